@@ -1,0 +1,1 @@
+"""Everything Rasa loads, and the one place that joins the rooms."""

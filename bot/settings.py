@@ -1,0 +1,115 @@
+"""The environment, read once into a frozen object; nothing else reads os.environ."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """Variables of the environment that cannot be used, all named in one line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems) + ". Mend them in the environment or in .env (see .env.example).")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the processes were told.
+
+    `var` holds everything that is made at run time; `models` the trained dialogue models. Secrets that the
+    environment does not give are made once and kept under `var/secrets`, readable by the owner only.
+    """
+
+    database_url: str
+    var: Path
+    models: Path
+    port: int
+    actions_port: int
+    console_port: int
+    session_secret: str
+    customer_token_secret: str
+    console_key: str
+    rasa_token: str
+    demo_shop: bool
+    allowed_origins: tuple[str, ...]
+
+    @property
+    def recommender_folder(self) -> Path:
+        """Where the versions of the recommender are kept."""
+        return self.var / "recommender"
+
+
+def read_settings(environ: dict[str, str] | None = None) -> Settings:
+    """Read the environment and, below it, the file `.env` of the repository root.
+
+    Raises:
+        SettingsError: one or more variables cannot be used.
+    """
+    if environ is None:
+        from_file = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value}
+        environ = {**from_file, **os.environ}
+    problems: list[str] = []
+    var = Path(environ.get("SHOPMATE_VAR") or ROOT / "var").resolve()
+    settings = Settings(
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{var / 'shopmate.db'}",
+        var=var,
+        models=Path(environ.get("SHOPMATE_MODELS") or ROOT / "models").resolve(),
+        port=_read_port(environ, "PORT", 5005, problems),
+        actions_port=_read_port(environ, "ACTIONS_PORT", 5055, problems),
+        console_port=_read_port(environ, "CONSOLE_PORT", 5006, problems),
+        session_secret=_read_secret(environ, "SESSION_SECRET", var, problems),
+        customer_token_secret=_read_secret(environ, "CUSTOMER_TOKEN_SECRET", var, problems),
+        console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
+        rasa_token=_read_secret(environ, "RASA_TOKEN", var, problems),
+        demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
+        allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
+    )
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _read_port(environ: dict[str, str], name: str, default: int, problems: list[str]) -> int:
+    text = environ.get(name) or str(default)
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    problems.append(f"{name} must be a port from 1 to 65535, not {text!r}")
+    return default
+
+
+def _read_switch(environ: dict[str, str], name: str, default: bool, problems: list[str]) -> bool:
+    text = (environ.get(name) or str(default)).lower()
+    if text in {"true", "1", "yes", "on"}:
+        return True
+    if text not in {"false", "0", "no", "off"}:
+        problems.append(f"{name} must be true or false, not {text!r}")
+    return False
+
+
+def _read_secret(
+    environ: dict[str, str], name: str, var: Path, problems: list[str], minimum: int = 32
+) -> str:
+    """Take a secret from the environment, else the one kept under var/secrets, else make it."""
+    given = environ.get(name)
+    if given:
+        if len(given) < minimum:
+            problems.append(f"{name} must have at least {minimum} characters")
+        return given
+    kept = var / "secrets" / name.lower()
+    try:
+        return kept.read_text()
+    except FileNotFoundError:
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = secrets.token_urlsafe(32)
+        try:
+            with open(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(made)
+        except FileExistsError:  # another process of ours was faster
+            return kept.read_text()
+        return made
