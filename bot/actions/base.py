@@ -1,0 +1,166 @@
+"""What every action shares: one transaction, honest replies, and never silence.
+
+An action is a subclass of `ShopAction` whose class name is its Rasa name: `TellOrderStatus` answers to
+`action_tell_order_status`. It works on a `Turn`; what it says goes out only after its transaction was
+committed, so a reply never claims what did not happen.
+"""
+
+import logging
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+import profiles
+from bot.actions.state import State
+from bot.services import Services, current_services
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A value found in the message; `is_excluded` says that the shopper does not want it."""
+
+    kind: str
+    value: Any
+    text: str
+    is_excluded: bool = False
+
+
+@dataclass
+class Turn:
+    """One message of one shopper, with all that an answer may read and write.
+
+    `state` is what the dialogue remembers (shown products, active search, open question); what is changed in
+    it is kept only if the action succeeds.
+    """
+
+    services: Services
+    session: Session
+    conversation_id: str
+    customer_id: str | None
+    text: str
+    intent: str
+    understanding: dict[str, Any]
+    entities: list[Entity]
+    state: State
+    tracker: Tracker
+    replies: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def owner(self) -> str:
+        """Whose cart this is: the customer's, or the conversation's while nobody is known."""
+        return f"customer:{self.customer_id}" if self.customer_id else f"conversation:{self.conversation_id}"
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return datetime.now(timezone.utc)
+
+    def say(
+        self,
+        response: str,
+        buttons: Iterable[tuple[str, str]] = (),
+        custom: dict[str, Any] | None = None,
+        **facts: Any,
+    ) -> None:
+        """Answer with a response of `responses.yml`; `facts` fill its {placeholders}.
+
+        Args:
+            response: name of the response.
+            buttons: pairs of a title and a payload (`/intent{"entity": "value"}`).
+            custom: product cards, a table or a link, as the channels know them.
+        """
+        reply: dict[str, Any] = {"response": response, **facts}
+        if buttons:
+            reply["buttons"] = [{"title": title, "payload": payload} for title, payload in buttons]
+        if custom:
+            reply["json_message"] = custom
+        self.replies.append(reply)
+
+    def values(self, kind: str, *, excluded: bool = False) -> list[Any]:
+        """List the values of one kind of entity, in the order in which they were said."""
+        return [e.value for e in self.entities if e.kind == kind and e.is_excluded is excluded]
+
+    def value(self, kind: str) -> Any | None:
+        """Give the first value of one kind of entity, None where there is none."""
+        return next(iter(self.values(kind)), None)
+
+    def record(self, kind: str, product_id: str | None = None, **details: Any) -> None:
+        """Add an event to the customer's append-only history."""
+        profiles.record_event(
+            self.session,
+            kind,
+            customer_id=self.customer_id,
+            conversation_id=self.conversation_id,
+            product_id=product_id,
+            at=self.now,
+            source="chat",
+            details=details or None,
+        )
+
+
+class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no types
+    """Base of all actions: opens the transaction, hands over the turn, apologises when something breaks."""
+
+    def name(self) -> str:
+        """Give the Rasa name made of the class name."""
+        return "action" + re.sub(r"(?=[A-Z])", "_", type(self).__name__).lower()
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> None:
+        """Do the work of the action and say so; a raised exception undoes both."""
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer inside one transaction; speak only after it was committed."""
+        services = current_services()
+        try:
+            with Session(services.engine, future=True) as session, session.begin():
+                turn = _open_turn(services, session, tracker)
+                self.answer(turn)
+        except Exception:  # noqa: BLE001  # the outermost edge: the shopper must never meet silence
+            logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
+            dispatcher.utter_message(response="utter_apology")
+            return []
+        for reply in turn.replies:
+            dispatcher.utter_message(**reply)
+        return [SlotSet(name, value) for name, value in turn.state.changes().items()]
+
+
+def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
+    message = tracker.latest_message or {}
+    return Turn(
+        services=services,
+        session=session,
+        conversation_id=tracker.sender_id,
+        customer_id=_find_customer_id(session, tracker.sender_id),
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "",
+        understanding=message,
+        entities=[_read_entity(entity) for entity in message.get("entities") or []],
+        state=State(tracker.slots),
+        tracker=tracker,
+    )
+
+
+def _read_entity(entity: dict[str, Any]) -> Entity:
+    value = entity["value"]
+    return Entity(entity["entity"], value, str(entity.get("text", value)), entity.get("role") == "exclude")
+
+
+def _find_customer_id(session: Session, conversation_id: str) -> str | None:
+    """Say who speaks; only the channels' own record of the conversation is asked, never the message."""
+    try:
+        return profiles.find_conversation(session, conversation_id).customer_id
+    except profiles.ConversationNotFound:  # `rasa shell`: nobody we know
+        return None

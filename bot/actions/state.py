@@ -1,0 +1,51 @@
+"""What the dialogue remembers between two messages, kept in Rasa slots of the same names."""
+
+from typing import Any
+
+EMPTY: dict[str, Any] = {
+    "shown": [],  # ids of the products last shown, in their order
+    "focus": None,  # id of the product last spoken of
+    "search": {},  # the limits of the list last shown, as `wish.Wish` writes them
+    "question": None,  # what the bot just asked: {"kind": ..., what it needs to go on}
+    "reasons": {},  # product id -> why it was suggested, as the recommender said
+    "rejected": {},  # what the shopper does not want to see: {"products": [...], "makers": [...], "types": [...]}
+    "last_list": None,  # how `shown` came about: search, recommend, similar, goes_with, usual
+    "misses": 0,  # messages in a row that were not understood
+}
+
+
+class State:
+    """A working copy of the slots.
+
+    Attributes are the keys of `EMPTY`. `question` and `misses` live for one turn: an action that does not set
+    them anew leaves them empty.
+    """
+
+    shown: list[str]
+    focus: str | None
+    search: dict[str, Any]
+    question: dict[str, Any] | None
+    reasons: dict[str, Any]
+    rejected: dict[str, list[str]]
+    last_list: str | None
+    misses: int
+
+    def __init__(self, slots: dict[str, Any]) -> None:
+        self._before = {name: slots.get(name) for name in EMPTY}
+        for name, empty in EMPTY.items():
+            value = self._before[name]
+            setattr(self, name, type(empty)(empty) if value is None and empty is not None else value)
+        self.asked = self.question
+        self.missed_before = self.misses
+        self.question = None
+        self.misses = 0
+
+    def show(self, product_ids: list[str], kind: str) -> None:
+        """Remember what now stands on the shopper's screen."""
+        self.shown = product_ids
+        self.last_list = kind
+        self.focus = product_ids[0] if len(product_ids) == 1 else None
+
+    def changes(self) -> dict[str, Any]:
+        """Give the slots whose value is no longer what it was."""
+        return {name: getattr(self, name) for name in EMPTY if getattr(self, name) != self._before[name]}

@@ -1,0 +1,52 @@
+"""The only place that joins the rooms: shop, profiles and recommender, opened once a process."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+import profiles
+import shop
+from bot.recommendations import Recommendations
+from bot.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """What an action may use; the database is open and its tables are up to date."""
+
+    settings: Settings
+    engine: Engine
+
+    @cached_property
+    def recommendations(self) -> Recommendations:
+        """The recommender joined with the catalogue; loaded at first use."""
+        return Recommendations(self.engine, self.settings.recommender_folder)
+
+
+def open_services(settings: Settings) -> Services:
+    """Open the database, bring its tables up to date, and join the rooms.
+
+    Raises:
+        shop.ShopError: the database cannot be opened.
+    """
+    if settings.database_url.startswith("sqlite"):
+        settings.var.mkdir(parents=True, exist_ok=True)
+    engine = shop.open_database(settings.database_url)
+    shop.migrate(engine)
+    profiles.migrate(engine)
+    return Services(settings, engine)
+
+
+@lru_cache(maxsize=1)
+def current_services() -> Services:
+    """Give this process's services, opened at the first call with the settings of the environment."""
+    return open_services(read_settings())
+
+
+def catalogue_terms() -> Iterable[shop.Term]:
+    """List the words the catalogue knows, for the language components."""
+    with Session(current_services().engine, future=True) as session:
+        return shop.list_vocabulary(session)
