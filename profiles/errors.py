@@ -1,0 +1,64 @@
+"""What can go wrong with customers and conversations; each error carries its fact and says what to do."""
+
+
+class ProfilesError(Exception):
+    """Any failure of this room."""
+
+
+class CustomerNotFound(ProfilesError):
+    """No customer has this id."""
+
+    def __init__(self, customer_id: str) -> None:
+        super().__init__(f"No customer {customer_id!r}; check the id, or import customers first.")
+        self.customer_id = customer_id
+
+
+class ConversationNotFound(ProfilesError):
+    """No conversation has this id, or it belongs to another customer."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"No conversation {conversation_id!r}; open one first.")
+        self.conversation_id = conversation_id
+
+
+class ButtonNotFound(ProfilesError):
+    """The token was never given out in this conversation."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"Conversation {conversation_id!r} has no such button; offer the choice again.")
+        self.conversation_id = conversation_id
+
+
+class HandoffNotFound(ProfilesError):
+    """The conversation has no open handoff."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"Conversation {conversation_id!r} has no open handoff; reload the queue.")
+        self.conversation_id = conversation_id
+
+
+class IdentityTaken(ProfilesError):
+    """The channel account already belongs to another customer."""
+
+    def __init__(self, channel: str, channel_user_id: str) -> None:
+        super().__init__(f"This {channel} account belongs to another customer; unlink it there first.")
+        self.channel = channel
+        self.channel_user_id = channel_user_id
+
+
+class MessageSeen(ProfilesError):
+    """The shopper's message is in the log already: it was sent twice."""
+
+    def __init__(self, conversation_id: str, message_id: str) -> None:
+        super().__init__(f"Message {message_id!r} is in {conversation_id!r} already; give the first replies.")
+        self.conversation_id = conversation_id
+        self.message_id = message_id
+
+
+class UnknownEventKind(ProfilesError):
+    """Events of this kind have no meaning here."""
+
+    def __init__(self, kind: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"Unknown kind of event {kind!r}; use one of {', '.join(known)}.")
+        self.kind = kind
+        self.known = known

@@ -1,0 +1,28 @@
+"""Brings this room's tables up to date."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.engine import Connection, Engine
+
+FOLDER = Path(__file__).parent / "migrations"
+LOCK = 7_401_002  # any number that no other room takes
+
+
+def migrate(engine: Engine) -> None:
+    """Upgrade this room's tables to the newest version; safe at every start, and from two processes."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    with engine.begin() as connection:
+        _take_turn(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other process migrates; the lock goes with the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
