@@ -1,0 +1,108 @@
+"""What can go wrong in the shop; every error carries its facts and ends with what to do."""
+
+from __future__ import annotations
+
+
+class ShopError(Exception):
+    """Base of every error the shop raises on purpose."""
+
+
+class DatabaseUnusable(ShopError):
+    """The address of the store cannot be used."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"The store cannot be opened: {reason}. Set DATABASE_URL to sqlite:///... or postgresql://..."
+        )
+
+
+class ProductNotFound(ShopError):
+    """The catalogue holds no such product."""
+
+    def __init__(self, product_id: str) -> None:
+        self.product_id = product_id
+        super().__init__(f"There is no product {product_id}. Search the catalogue for its name.")
+
+
+class VariantNotFound(ShopError):
+    """The product has no such variant."""
+
+    def __init__(self, product_id: str, variant_id: str) -> None:
+        self.product_id = product_id
+        self.variant_id = variant_id
+        super().__init__(f"Product {product_id} has no variant {variant_id}. Choose one of its variants.")
+
+
+class OutOfStock(ShopError):
+    """Less is left than was asked for."""
+
+    def __init__(self, title: str, stock: int) -> None:
+        self.title = title
+        self.stock = stock
+        left = f"Only {stock} of {title} left" if stock else f"{title} is out of stock"
+        super().__init__(f"{left}. Ask for {'fewer' if stock else 'something similar'}.")
+
+
+class BadQuantity(ShopError):
+    """The amount is not one a cart can hold."""
+
+    def __init__(self, quantity: int, most: int) -> None:
+        self.quantity = quantity
+        self.most = most
+        super().__init__(f"{quantity} is not an amount a cart can hold. Use 1 to {most}.")
+
+
+class LineNotFound(ShopError):
+    """The cart has no such line."""
+
+    def __init__(self, line_id: int) -> None:
+        self.line_id = line_id
+        super().__init__(f"Line {line_id} is not in this cart. List the cart and choose one of its lines.")
+
+
+class OrderNotFound(ShopError):
+    """The customer has no such order; says the same whether it is unknown or somebody else's."""
+
+    def __init__(self, order_number: str) -> None:
+        self.order_number = order_number
+        super().__init__(f"You have no order {order_number}. List your orders to see their numbers.")
+
+
+class IllegalTransition(ShopError):
+    """An order cannot go from where it is to where it was sent."""
+
+    def __init__(self, order_number: str, status: str, wanted: str, allowed: tuple[str, ...]) -> None:
+        self.order_number = order_number
+        self.status = status
+        self.wanted = wanted
+        self.allowed = allowed
+        ways = f"It can only become {' or '.join(allowed)}" if allowed else "It stays as it is"
+        super().__init__(f"Order {order_number} is {status} and cannot become {wanted}. {ways}.")
+
+
+class MomentOutOfOrder(ShopError):
+    """A step of an order is dated before the step it follows."""
+
+    def __init__(self, order_number: str, wanted: str) -> None:
+        self.order_number = order_number
+        self.wanted = wanted
+        super().__init__(
+            f"Order {order_number} cannot become {wanted} before its last step. Pass a later time."
+        )
+
+
+class CouponNotUsable(ShopError):
+    """The coupon does not hold for this customer now."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"Coupon {code} cannot be used. List the coupons to see which can.")
+
+
+class NoAnswer(ShopError):
+    """No answer is written down for the topic."""
+
+    def __init__(self, topic: str) -> None:
+        self.topic = topic
+        super().__init__(f"There is no answer about {topic}. Hand the question to a person.")
