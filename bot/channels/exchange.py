@@ -1,0 +1,251 @@
+"""One shopper's message in, the replies out: the same for every channel, and knows no HTTP."""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+import profiles
+from bot.channels.errors import BadMessage, MessageTooLong, NotReady, ResponseMissing, UnknownButton
+from bot.channels.masking import PLACEHOLDER, clean, mask_cards, quote_command
+from bot.channels.replies import Reply, describe, make_replies
+from bot.channels.understanding import Understood, read_understanding
+
+logger = logging.getLogger(__name__)
+
+MAX_TEXT = 1000
+MAX_MESSAGE_ID = 64
+ANSWER_TIMEOUT = 30.0  # seconds; then the shopper gets an apology instead of a wait without end
+
+APOLOGY = "utter_apology"
+BUTTON_USED = "utter_button_used"
+CARD_REMOVED = "utter_card_removed"
+
+
+class Dialogue(Protocol):
+    """What the exchange needs of a loaded `rasa.core.agent.Agent`."""
+
+    tracker_store: Any
+    nlg: Any
+
+    def is_ready(self) -> bool:
+        """Say whether a model is loaded."""
+
+    def handle_message(self, message: UserMessage) -> Awaitable[Any]:
+        """Answer a message through its output channel."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a shopper sent: a text or a button's token, under an id of the client's own."""
+
+    message_id: str
+    text: str | None = None
+    button: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies to one message, and the message as it was kept (None where it was answered before)."""
+
+    replies: list[Reply]
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A message as we keep it and as Rasa gets it; `payload` is None where Rasa has nothing to do."""
+
+    text: str
+    payload: str | None
+    response: str | None = None  # what we say to it ourselves
+
+
+class Collector(OutputChannel):
+    """Keeps what Rasa sends, under the name of the channel it is meant for."""
+
+    def __init__(self, channel: str) -> None:
+        self.messages: list[dict[str, Any]] = []
+        self._channel = channel
+
+    def name(self) -> str:  # Rasa asks the instance, so that one class serves every channel
+        """Give the name by which channel-specific responses are chosen."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one message whole: its text, buttons and custom part belong together."""
+        self.messages.append(dict(message))
+
+
+class Exchange:
+    """Takes messages of known conversations through Rasa, one at a time and in order per conversation.
+
+    Args:
+        engine: the database of the conversations.
+        find_agent: gives the loaded agent, None while there is none; asked anew for each message.
+        channel: name under which Rasa chooses channel-specific wording.
+    """
+
+    def __init__(
+        self, engine: Engine, find_agent: Callable[[], Dialogue | None], channel: str = "web"
+    ) -> None:
+        self._engine = engine
+        self._find_agent = find_agent
+        self._channel = channel
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[Answer]] = set()
+
+    async def take(self, conversation_id: str, incoming: Incoming) -> Answer:
+        """Answer a message; the same `message_id` again gives the same replies and does nothing twice.
+
+        The work goes on when the caller is cancelled (a dropped connection), so a retry finds the replies.
+        Nothing comes back only where staff have taken over and the bot is paused.
+
+        Raises:
+            BadMessage, MessageTooLong, UnknownButton: nothing was written.
+            NotReady: no model is loaded.
+            profiles.ConversationNotFound: nobody opened this conversation.
+        """
+        _check(incoming)
+        agent = self._find_agent()
+        if agent is None or not agent.is_ready():
+            raise NotReady
+        task = asyncio.ensure_future(self._answer_in_turn(agent, conversation_id, incoming))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    def deliver(self, conversation_id: str, messages: list[dict[str, Any]], by: str = "staff") -> list[Reply]:
+        """Write down messages that answer nothing (staff, reminders) and give them as replies to push."""
+        with self._transaction() as session:
+            return self._log_replies(session, conversation_id, messages, by)
+
+    async def _answer_in_turn(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
+        async with self._turns.setdefault(conversation_id, asyncio.Lock()):
+            with self._transaction() as session:
+                earlier = profiles.find_replies(session, conversation_id, incoming.message_id)
+                said = None if earlier is not None else _read(session, conversation_id, incoming)
+                message = said and profiles.log_message(
+                    session,
+                    conversation_id,
+                    by="shopper",
+                    text=said.text,
+                    at=_now(),
+                    message_id=incoming.message_id,
+                )
+            if said is None:
+                return Answer(earlier or await self._answer_interrupted(agent, conversation_id))
+            messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
+            with self._transaction() as session:
+                message.understanding, message.actions = understood.message, understood.actions
+                session.add(message)
+                return Answer(self._log_replies(session, conversation_id, messages, "bot"), said.text)
+
+    async def _answer_interrupted(self, agent: Dialogue, conversation_id: str) -> list[Reply]:
+        """Answer a message whose first answer was never written: a crash, or staff have taken over."""
+        tracker = await agent.tracker_store.retrieve(conversation_id)
+        if tracker is not None and tracker.is_paused():
+            return []
+        apology = await self._word(agent, conversation_id, APOLOGY)
+        with self._transaction() as session:
+            return self._log_replies(session, conversation_id, [apology], "bot")
+
+    async def _ask(
+        self, agent: Dialogue, conversation_id: str, message_id: str, said: _Said
+    ) -> tuple[list[dict[str, Any]], Understood]:
+        """Have Rasa answer, and never come back empty-handed unless the bot is paused."""
+        own = [await self._word(agent, conversation_id, said.response)] if said.response else []
+        if said.payload is None:
+            return own, Understood()
+        collector = Collector(self._channel)
+        tracker, failed = None, False
+        message = UserMessage(said.payload, collector, conversation_id, None, self._channel, message_id)
+        try:
+            await asyncio.wait_for(agent.handle_message(message), ANSWER_TIMEOUT)
+            tracker = await agent.tracker_store.retrieve(conversation_id)
+        except Exception:  # noqa: BLE001  # the outermost edge: whatever broke, the shopper hears about it
+            logger.exception("no answer to message %s of conversation %s", message_id, conversation_id)
+            failed = True
+        silent_on_purpose = tracker is not None and tracker.is_paused()
+        if failed or not (collector.messages or own or silent_on_purpose):
+            collector.messages.append(await self._word(agent, conversation_id, APOLOGY))
+        return own + collector.messages, read_understanding(tracker, message_id)
+
+    async def _word(self, agent: Dialogue, conversation_id: str, response: str) -> dict[str, Any]:
+        """Give one of the channel's own answers in the wording of `responses.yml`."""
+        empty = DialogueStateTracker(conversation_id, [])
+        message = await agent.nlg.generate(response, empty, self._channel)
+        if message is None:
+            raise ResponseMissing(response)
+        return dict(message)
+
+    def _log_replies(
+        self, session: Session, conversation_id: str, messages: list[dict[str, Any]], by: str
+    ) -> list[Reply]:
+        def issue(title: str, payload: str) -> str:
+            return profiles.issue_button(session, conversation_id, json.dumps([title, payload]))
+
+        replies = make_replies(messages, issue, by)
+        for reply in replies:
+            profiles.log_message(
+                session, conversation_id, by=by, text=describe(reply), at=_now(), reply=reply
+            )
+        return replies
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with Session(self._engine, future=True, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+def _check(incoming: Incoming) -> None:
+    """Refuse what cannot be a message, before anything is written."""
+    if not 0 < len(incoming.message_id) <= MAX_MESSAGE_ID:
+        raise BadMessage(f"message_id must have 1 to {MAX_MESSAGE_ID} characters")
+    if (incoming.text is None) == (incoming.button is None):
+        raise BadMessage("A message has either a text or a button")
+    if incoming.text is None:
+        return
+    if len(incoming.text) > MAX_TEXT:
+        raise MessageTooLong(len(incoming.text), MAX_TEXT)
+    if not clean(incoming.text):
+        raise BadMessage("The text is empty")
+
+
+def _read(session: Session, conversation_id: str, incoming: Incoming) -> _Said:
+    """Make a message safe to keep and to understand; a button is used up by this.
+
+    Raises:
+        UnknownButton: the token is not one of this conversation.
+    """
+    if incoming.button is not None:
+        return _press(session, conversation_id, incoming.button)
+    masked = mask_cards(clean(incoming.text or ""))
+    if not masked.has_card:
+        return _Said(masked.text, quote_command(masked.text))
+    has_words = re.search(r"\w", masked.text.replace(PLACEHOLDER, ""))
+    return _Said(masked.text, quote_command(masked.text) if has_words else None, CARD_REMOVED)
+
+
+def _press(session: Session, conversation_id: str, token: str) -> _Said:
+    try:
+        pressed = profiles.press_button(session, conversation_id, token)
+    except profiles.ButtonNotFound as error:
+        raise UnknownButton from error
+    title, payload = json.loads(pressed.payload)
+    return _Said(title, None, BUTTON_USED) if pressed.again else _Said(title, payload)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
