@@ -1,5 +1,6 @@
 """What the dialogue remembers between two messages, kept in Rasa slots of the same names."""
 
+from copy import deepcopy
 from typing import Any
 
 EMPTY: dict[str, Any] = {
@@ -9,7 +10,8 @@ EMPTY: dict[str, Any] = {
     "question": None,  # what the bot just asked: {"kind": ..., what it needs to go on}
     "reasons": {},  # product id -> why it was suggested, as the recommender said
     "rejected": {},  # what the shopper does not want to see: {"products": [...], "makers": [...], "types": [...]}
-    "last_list": None,  # how `shown` came about: search, recommend, similar, goes_with, usual
+    "last_list": None,  # what `shown` is: "search", "suggestions" or "cart"
+    "made_by": None,  # how the last suggestions were made, so that they can be made again
     "misses": 0,  # messages in a row that were not understood
 }
 
@@ -28,13 +30,14 @@ class State:
     reasons: dict[str, Any]
     rejected: dict[str, list[str]]
     last_list: str | None
+    made_by: dict[str, Any] | None
     misses: int
 
     def __init__(self, slots: dict[str, Any]) -> None:
         self._before = {name: slots.get(name) for name in EMPTY}
         for name, empty in EMPTY.items():
             value = self._before[name]
-            setattr(self, name, type(empty)(empty) if value is None and empty is not None else value)
+            setattr(self, name, deepcopy(empty if value is None else value))
         self.asked = self.question
         self.missed_before = self.misses
         self.question = None

@@ -1,0 +1,55 @@
+"""Product cards, as every channel draws them, and the buttons on them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import shop
+from bot.actions.wording import word
+
+BUTTONS = {
+    "search": ("add_to_cart", "ask_similar"),
+    "recommend": ("add_to_cart", "ask_why_recommended", "reject_recommendation"),
+}
+
+
+def payload(intent: str, **entities: Any) -> str:
+    """Write what a button says for the shopper: `/intent{"entity": "value"}`."""
+    return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
+
+
+def make_card(product: shop.Product, buttons: Sequence[str], reason: str | None = None) -> dict[str, Any]:
+    """Make one card from a row of the catalogue; a product that is out of stock gets no add button."""
+    in_stock = product.stock > 0
+    card: dict[str, Any] = {
+        "product_id": product.product_id,
+        "title": product.title,
+        "price": product.price_cents / 100,
+        "currency": product.currency,
+        "image": product.image,
+        "in_stock": in_stock,
+        "buttons": [
+            {"title": word(f"button_{intent}"), "payload": payload(intent, product_id=product.product_id)}
+            for intent in buttons
+            if in_stock or intent != "add_to_cart"
+        ],
+    }
+    if reason:
+        card["reason"] = reason
+    return card
+
+
+def make_cards(
+    products: Iterable[shop.Product], kind: str = "search", reasons: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Make the cards of a list; `kind` is "search" or "recommend" and chooses the buttons."""
+    reasons = reasons or {}
+    return {
+        "type": "products",
+        "items": [make_card(p, BUTTONS[kind], reasons.get(p.product_id)) for p in products],
+    }
+
+
+def make_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Make a table reply."""
+    return {"type": "table", "columns": list(columns), "rows": [list(map(str, row)) for row in rows]}

@@ -1,0 +1,196 @@
+"""The cart: add, take out, change, look, and take the last change back."""
+
+import shop
+from bot.actions.base import ShopAction, Turn
+from bot.actions.cards import make_table, payload
+from bot.actions.catalog import ask_which
+from bot.actions.references import resolve
+from bot.actions.wording import word
+
+
+def add_product(turn: Turn, product: shop.Product, quantity: int) -> None:
+    """Put a product in the cart and say what the cart then holds."""
+    try:
+        line = shop.add_to_cart(turn.session, turn.owner, product.product_id, quantity)
+    except shop.OutOfStock as error:
+        response = "utter_cannot_add_none" if error.stock <= 0 else "utter_cannot_add_more"
+        turn.say(response, title=product.title, stock=error.stock)
+        return
+    except shop.BadQuantity:
+        turn.say("utter_bad_quantity", quantity=quantity)
+        return
+    turn.record("cart", product.product_id, quantity=quantity)
+    turn.state.focus = product.product_id
+    turn.say(
+        "utter_added",
+        title=line.title,
+        quantity=quantity,
+        in_cart=line.quantity,
+        price=shop.format_price(line.price_cents, product.currency),
+        total=cart_total(turn),
+        buttons=[
+            (word("button_show_cart"), payload("show_cart")),
+            (word("button_ask_goes_with"), payload("ask_goes_with", product_id=product.product_id)),
+        ],
+    )
+
+
+def cart_total(turn: Turn) -> str:
+    """Give the cart's total as text."""
+    cart = shop.list_cart(turn.session, turn.owner)
+    return shop.format_price(cart.total_cents, cart.currency)
+
+
+def find_lines(turn: Turn) -> list[shop.LineView]:
+    """Find the cart's lines that the message points at; the only line when nothing else is said."""
+    lines = shop.list_cart(turn.session, turn.owner).lines
+    ordinals = [int(v) for v in turn.values("ordinal")]
+    if ordinals and turn.state.last_list == "cart":
+        return [lines[n - 1 if n > 0 else n] for n in ordinals if -len(lines) <= n - (n > 0) < len(lines)]
+    reference = resolve(turn, search_catalogue=False)
+    meant = {p.product_id for p in reference.products}
+    matching = [line for line in lines if line.product_id in meant]
+    name = turn.value("product") or turn.value("category")
+    if not matching and name:
+        words = [part.rstrip("s") for part in str(name).lower().split()]
+        matching = [line for line in lines if all(part in line.title.lower() for part in words)]
+    if not matching and not name and not ordinals and len(lines) == 1:
+        return list(lines)
+    return matching
+
+
+class AddToCart(ShopAction):
+    """The product meant, in the wanted number, in the cart; or the question which one is meant."""
+
+    def answer(self, turn: Turn) -> None:
+        reference = resolve(turn)
+        quantity = int(turn.value("quantity") or 1)
+        if not reference.is_clear:
+            ask_which(turn, reference, "add_to_cart")
+            return
+        add_product(turn, reference.products[0], quantity)
+
+
+class RemoveFromCart(ShopAction):
+    """The line meant is taken out; or what the cart holds, when it is not clear which."""
+
+    def answer(self, turn: Turn) -> None:
+        lines = find_lines(turn)
+        if len(lines) != 1:
+            ask_which_line(turn, "remove_from_cart")
+            return
+        line = shop.remove_from_cart(turn.session, turn.owner, lines[0].line_id)
+        turn.record("uncart", line.product_id)
+        turn.say(
+            "utter_removed",
+            title=line.title,
+            total=cart_total(turn),
+            buttons=[(word("button_undo"), payload("undo"))],
+        )
+
+
+def ask_which_line(turn: Turn, intent: str) -> None:
+    """Ask which line of the cart is meant, or say that it is empty."""
+    cart = shop.list_cart(turn.session, turn.owner)
+    if not cart.lines:
+        turn.say("utter_cart_empty")
+        return
+    name = turn.value("product")
+    turn.state.question = {"kind": "product", "intent": intent, "quantity": turn.value("quantity")}
+    turn.state.show([line.product_id for line in cart.lines], "cart")
+    turn.say(
+        "utter_line_not_found" if name else "utter_ask_which_line",
+        phrase=name or "",
+        buttons=[(line.title, payload(intent, product_id=line.product_id)) for line in cart.lines[:6]],
+    )
+
+
+class ChangeCart(ShopAction):
+    """The wanted number of a line that is already in the cart."""
+
+    def answer(self, turn: Turn) -> None:
+        lines = find_lines(turn)
+        quantity = turn.value("quantity")
+        if len(lines) != 1:
+            ask_which_line(turn, "change_cart")
+            return
+        if quantity is None:
+            turn.state.question = {"kind": "quantity", "product_id": lines[0].product_id}
+            turn.say("utter_ask_quantity", title=lines[0].title, quantity=lines[0].quantity)
+            return
+        set_line(turn, lines[0], int(quantity))
+
+
+def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:
+    """Set the number of a line and say so."""
+    try:
+        shop.set_quantity(turn.session, turn.owner, line.line_id, quantity)
+    except shop.OutOfStock as error:
+        turn.say("utter_cannot_add_more", title=line.title, stock=error.stock)
+        return
+    except shop.BadQuantity:
+        turn.say("utter_bad_quantity", quantity=quantity)
+        return
+    turn.state.focus = line.product_id
+    turn.say(
+        "utter_changed",
+        title=line.title,
+        quantity=quantity,
+        total=cart_total(turn),
+        buttons=[(word("button_undo"), payload("undo"))],
+    )
+
+
+class ShowCart(ShopAction):
+    """Every line of the cart with its price, and the total."""
+
+    def answer(self, turn: Turn) -> None:
+        cart = shop.list_cart(turn.session, turn.owner)
+        if not cart.lines:
+            turn.say("utter_cart_empty")
+            return
+        turn.state.show([line.product_id for line in cart.lines], "cart")
+        rows = [
+            [line.title, line.quantity, shop.format_price(line.price_cents * line.quantity, cart.currency)]
+            for line in cart.lines
+        ]
+        columns = [word("word_item"), word("word_quantity"), word("word_price")]
+        total = shop.format_price(cart.total_cents, cart.currency)
+        turn.say("utter_cart", custom=make_table(columns, rows), total=total, count=len(rows))
+        for line in cart.lines:
+            if line.price_cents != line.was_cents:
+                turn.say(
+                    "utter_price_changed",
+                    title=line.title,
+                    was=shop.format_price(line.was_cents, cart.currency),
+                    price=shop.format_price(line.price_cents, cart.currency),
+                )
+            if not line.in_stock:
+                turn.say("utter_line_out_of_stock", title=line.title)
+
+
+class Checkout(ShopAction):
+    """What is in the cart, and the honest word that paying does not happen in this chat."""
+
+    def answer(self, turn: Turn) -> None:
+        cart = shop.list_cart(turn.session, turn.owner)
+        if not cart.lines:
+            turn.say("utter_cart_empty")
+            return
+        turn.say(
+            "utter_checkout_elsewhere",
+            count=len(cart.lines),
+            total=shop.format_price(cart.total_cents, cart.currency),
+            buttons=[(word("button_show_cart"), payload("show_cart"))],
+        )
+
+
+class Undo(ShopAction):
+    """The cart as it was before the last change."""
+
+    def answer(self, turn: Turn) -> None:
+        change = shop.undo_cart(turn.session, turn.owner)
+        if change is None:
+            turn.say("utter_nothing_to_undo")
+            return
+        turn.say("utter_undone", total=cart_total(turn), buttons=[(word("button_show_cart"), payload("show_cart"))])

@@ -1,0 +1,144 @@
+"""Short answers whose meaning lies in what was just asked: yes, no, a value, again, why."""
+
+from typing import Any
+
+import shop
+from bot.actions.base import ShopAction, Turn
+from bot.actions.cards import make_cards
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, set_line
+from bot.actions.catalog import CompareProducts, RefineSearch, TellProductDetails, TellStock, show_search
+from bot.actions.handoff import Clarify, OpenHandoff
+from bot.actions.recommend import ShowGoesWith, ShowSimilar
+from bot.actions.references import resolve
+from bot.actions.wish import Wish, read_wish, refine
+
+ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
+    "add_to_cart": AddToCart,
+    "remove_from_cart": RemoveFromCart,
+    "change_cart": ChangeCart,
+    "ask_product_details": TellProductDetails,
+    "ask_stock": TellStock,
+    "ask_similar": ShowSimilar,
+    "ask_goes_with": ShowGoesWith,
+    "compare_products": CompareProducts,
+}
+
+
+class Affirm(ShopAction):
+    """What the bot had offered is done; without an open question the bot asks what is wanted."""
+
+    def answer(self, turn: Turn) -> None:
+        question = turn.state.asked or {}
+        if question.get("kind") == "search":
+            wish = refine(Wish.load(question["wish"]), read_wish(turn))
+            if not wish.is_empty:
+                show_search(turn, wish)
+                return
+        if question.get("kind") == "handoff":
+            OpenHandoff().answer(turn)
+            return
+        if question.get("kind") == "product" and turn.entities:
+            ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
+            return
+        turn.say("utter_affirm_nothing")
+
+
+class Deny(ShopAction):
+    """The open question is dropped."""
+
+    def answer(self, turn: Turn) -> None:
+        if turn.entities:  # "no, the second one"
+            TakeValue().answer(turn)
+            return
+        turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
+
+
+class CancelTask(ShopAction):
+    """What was being done is dropped, and that is said."""
+
+    def answer(self, turn: Turn) -> None:
+        turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
+
+
+class TakeValue(ShopAction):
+    """A value is read with what was just asked and shown."""
+
+    def answer(self, turn: Turn) -> None:
+        question: dict[str, Any] = turn.state.asked or {}
+        if question.get("kind") == "product":
+            self._take_product(turn, question)
+        elif question.get("kind") == "quantity":
+            self._take_quantity(turn, question)
+        elif question.get("kind") == "search":
+            show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
+        elif turn.values("ordinal") or turn.value("product_id") is not None:
+            self._show_pick(turn)
+        elif turn.state.search and read_wish(turn) != Wish():
+            RefineSearch().answer(turn)
+        elif not read_wish(turn).is_empty:
+            show_search(turn, read_wish(turn))
+        elif turn.values("quantity") and turn.state.focus:
+            self._take_quantity(turn, {"product_id": turn.state.focus})
+        else:
+            Clarify().answer(turn)
+
+    @staticmethod
+    def _take_product(turn: Turn, question: dict[str, Any]) -> None:
+        quantity = question.get("quantity")
+        reference = resolve(turn)
+        if quantity and question["intent"] == "add_to_cart" and reference.is_clear:
+            add_product(turn, reference.products[0], int(turn.value("quantity") or quantity))
+            return
+        ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
+
+    @staticmethod
+    def _take_quantity(turn: Turn, question: dict[str, Any]) -> None:
+        """Set the number of the line asked about; a product not yet in the cart is added."""
+        quantity = int(turn.value("quantity") or turn.value("size") or 0)
+        product_id = question["product_id"]
+        lines = shop.list_cart(turn.session, turn.owner).lines
+        line = next((line for line in lines if line.product_id == product_id), None)
+        if line is not None:
+            set_line(turn, line, quantity)
+        else:
+            add_product(turn, shop.find_product(turn.session, product_id), quantity)
+
+    @staticmethod
+    def _show_pick(turn: Turn) -> None:
+        """Show the product that was pointed at, ready to be added."""
+        reference = resolve(turn)
+        if not reference.products:
+            turn.say("utter_ask_which_product")
+            return
+        turn.state.focus = reference.products[0].product_id
+        turn.say("utter_picked", custom=make_cards(reference.products), title=reference.products[0].title)
+
+
+class Repeat(ShopAction):
+    """The last answer once more."""
+
+    def answer(self, turn: Turn) -> None:
+        turn.state.question = turn.state.asked
+        said = []
+        for event in reversed(turn.tracker.events):
+            if event.get("event") == "user" and said:
+                break
+            if event.get("event") == "bot":
+                said.append(event)
+        if not said:
+            turn.say("utter_nothing_to_repeat")
+            return
+        for event in reversed(said):
+            data = event.get("data") or {}
+            turn.replies.append(
+                {"text": event.get("text"), "buttons": data.get("buttons"), "json_message": data.get("custom")}
+            )
+
+
+class ExplainQuestion(ShopAction):
+    """Why the bot asked what it just asked."""
+
+    def answer(self, turn: Turn) -> None:
+        turn.state.question = turn.state.asked
+        kind = (turn.state.asked or {}).get("kind")
+        turn.say(f"utter_why_asked_{kind}" if kind else "utter_why_asked_nothing")

@@ -1,0 +1,118 @@
+"""A customer's own orders; never anybody else's."""
+
+import shop
+from bot.actions.base import ShopAction, Turn
+from bot.actions.cards import make_table, payload
+from bot.actions.wording import word
+
+LISTED = 5
+LINES_SHOWN = 8
+
+
+def tell_status(turn: Turn, order: shop.Order) -> None:
+    """Say where an order is, with the dates the shop recorded and nothing else."""
+    dates = {
+        name: f"{moment:%A %-d %B}" if moment else word("word_unknown_date")
+        for name in ("placed_at", "packed_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at", "expected_at")
+        for moment in [getattr(order, name)]
+    }
+    turn.say(
+        f"utter_order_{order.status}",
+        order_number=order.order_number,
+        items=sum(line.quantity for line in order.lines),
+        total=shop.format_price(order.total_cents, order.currency),
+        buttons=[(word("button_order_lines"), payload("list_orders", order_number=order.order_number))],
+        **dates,
+    )
+
+
+class ListOrders(ShopAction):
+    """The newest own orders with their state; with a number, what is in that order."""
+
+    def answer(self, turn: Turn) -> None:
+        if turn.customer_id is None:
+            turn.say("utter_orders_need_sign_in")
+            return
+        number = turn.value("order_number")
+        if number is not None:
+            self._list_lines(turn, str(number))
+            return
+        orders = shop.list_orders(turn.session, turn.customer_id, limit=LISTED)
+        if not orders:
+            turn.say("utter_no_orders")
+            return
+        rows = [
+            [
+                order.order_number,
+                f"{order.placed_at:%-d %b %Y}",
+                word(f"word_status_{order.status}"),
+                sum(line.quantity for line in order.lines),
+                shop.format_price(order.total_cents, order.currency),
+            ]
+            for order in orders
+        ]
+        columns = [word(f"word_{name}") for name in ("order", "placed", "status", "items", "total")]
+        turn.say("utter_orders", custom=make_table(columns, rows), count=len(rows))
+
+    @staticmethod
+    def _list_lines(turn: Turn, number: str) -> None:
+        try:
+            order = shop.find_order(turn.session, str(turn.customer_id), number)
+        except shop.OrderNotFound:
+            turn.say("utter_order_not_found", order_number=number)
+            return
+        lines = list(order.lines)
+        products = {
+            p.product_id: p for p in shop.list_products(turn.session, [line.product_id for line in lines])
+        }
+        rows = [
+            [
+                products[line.product_id].title if line.product_id in products else word("word_no_longer_sold"),
+                line.quantity,
+                shop.format_price(line.price_cents * line.quantity, order.currency),
+            ]
+            for line in lines[:LINES_SHOWN]
+        ]
+        columns = [word("word_item"), word("word_quantity"), word("word_price")]
+        turn.state.show([line.product_id for line in lines if line.product_id in products], "order")
+        turn.say(
+            "utter_order_lines",
+            custom=make_table(columns, rows),
+            order_number=order.order_number,
+            count=len(lines),
+            shown=len(rows),
+        )
+
+
+class TellOrderStatus(ShopAction):
+    """Where the order meant is; the newest open one when none is named, a choice when there are several."""
+
+    def answer(self, turn: Turn) -> None:
+        if turn.customer_id is None:
+            turn.say("utter_orders_need_sign_in")
+            return
+        number = turn.value("order_number")
+        if number is not None:
+            try:
+                tell_status(turn, shop.find_order(turn.session, turn.customer_id, str(number)))
+            except shop.OrderNotFound:
+                turn.say("utter_order_not_found", order_number=number)
+            return
+        newest = shop.list_orders(turn.session, turn.customer_id, limit=1)
+        if not newest:
+            turn.say("utter_no_orders")
+            return
+        tell_status(turn, newest[0])
+        others = [
+            order
+            for order in shop.list_orders(turn.session, turn.customer_id, limit=LISTED, open_only=True)
+            if order.order_number != newest[0].order_number
+        ]
+        if others:
+            turn.say(
+                "utter_other_open_orders",
+                count=len(others),
+                buttons=[
+                    (o.order_number, payload("ask_order_status", order_number=o.order_number)) for o in others
+                ],
+            )
