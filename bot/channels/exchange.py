@@ -135,22 +135,27 @@ class Exchange:
         async with self._turns.setdefault(conversation_id, asyncio.Lock()):
             with self._transaction() as session:
                 earlier = profiles.find_replies(session, conversation_id, incoming.message_id)
-                said = None if earlier is not None else _read(session, conversation_id, incoming)
-                message = said and profiles.log_message(
-                    session,
-                    conversation_id,
-                    by="shopper",
-                    text=said.text,
-                    at=_now(),
-                    message_id=incoming.message_id,
-                )
-            if said is None:
+                if earlier is None:
+                    said, position = self._log_said(session, conversation_id, incoming)
+            if earlier is not None:
                 return Answer(earlier or await self._answer_interrupted(agent, conversation_id))
             messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
             with self._transaction() as session:
-                message.understanding, message.actions = understood.message, understood.actions
-                session.add(message)
+                profiles.describe_message(
+                    session,
+                    conversation_id,
+                    position,
+                    understanding=understood.message,
+                    actions=understood.actions,
+                )
                 return Answer(self._log_replies(session, conversation_id, messages, "bot"), said.text)
+
+    def _log_said(self, session: Session, conversation_id: str, incoming: Incoming) -> tuple[_Said, int]:
+        said = _read(session, conversation_id, incoming)
+        message = profiles.log_message(
+            session, conversation_id, by="shopper", text=said.text, at=_now(), message_id=incoming.message_id
+        )
+        return said, message.position
 
     async def _answer_interrupted(self, agent: Dialogue, conversation_id: str) -> list[Reply]:
         """Answer a message whose first answer was never written: a crash, or staff have taken over."""

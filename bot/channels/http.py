@@ -1,0 +1,99 @@
+"""JSON over HTTP as the contract has it: bodies in, errors with a code out, and who may call from where."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
+
+import profiles
+from bot.channels.errors import BadMessage, ChannelError, MessageTooLong
+from bot.channels.rates import TooFast
+from bot.channels.sessions import BadSession
+
+logger = logging.getLogger(__name__)
+
+MAX_BODY = 16 * 1024
+STATUS = {
+    "malformed": 400,
+    "unknown_button": 400,
+    "bad_session": 401,
+    "bad_customer_token": 401,
+    "too_long": 413,
+    "too_fast": 429,
+    "not_ready": 503,
+}
+Handler = Callable[..., Awaitable[HTTPResponse | None]]
+
+
+def read_body(body: bytes | str) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        MessageTooLong: more than `MAX_BODY`.
+        BadMessage: not JSON, or not an object.
+    """
+    if len(body) > MAX_BODY:
+        raise MessageTooLong(len(body), MAX_BODY)
+    try:
+        document = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise BadMessage("The body is not JSON") from error
+    if not isinstance(document, dict):
+        raise BadMessage("The body is not a JSON object")
+    return document
+
+
+def describe_error(error: Exception) -> tuple[int, dict[str, Any]]:
+    """Give the status and the document that tell a program what went wrong."""
+    if isinstance(error, profiles.ConversationNotFound):  # signed by us, erased since
+        error = BadSession()
+    if not isinstance(error, ChannelError):
+        return 500, {"error": {"code": "internal", "message": "Something broke on our side; try again."}}
+    document: dict[str, Any] = {"code": error.code, "message": str(error)}
+    if isinstance(error, TooFast):
+        document["retry_after"] = error.seconds
+    return STATUS.get(error.code, 400), {"error": document}
+
+
+def answer_errors(handler: Handler) -> Handler:
+    """Turn what a handler raises into the contract's error document."""
+
+    @wraps(handler)
+    async def answer(request: Request, *args: Any, **kwargs: Any) -> HTTPResponse | None:
+        try:
+            return await handler(request, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001  # the outermost edge of the process
+            status, document = describe_error(error)
+            if status == 500:
+                logger.exception("%s %s failed", request.method, request.path)
+            headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooFast) else None
+            return json_response(document, status, headers)
+
+    return answer
+
+
+def is_origin_allowed(request: Request, allowed: Collection[str]) -> bool:
+    """Say whether a browser's page may talk to us: our own pages, and those of the allowed origins.
+
+    Programs that are no browsers send no origin and may; their session says who they are.
+    """
+    origin = request.headers.get("origin")
+    return not origin or origin in allowed or urlsplit(origin).netloc == request.host
+
+
+def allow_origin(request: Request, response: HTTPResponse, allowed: Collection[str]) -> None:
+    """Let pages of allowed origins read a response (CORS); all others stay locked out by the browser."""
+    origin = request.headers.get("origin")
+    if origin in allowed:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        response.headers["Access-Control-Max-Age"] = "600"
+    response.headers["Vary"] = "Origin"
