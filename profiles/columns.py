@@ -1,23 +1,24 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+from __future__ import annotations
+
 from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
-
-# SQLite numbers rows by itself only where the key is INTEGER
-RowId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# NULL, not JSON null, where nothing was said
-JsonOrNull = sa.JSON(none_as_null=True)
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
-class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]  # not generic at run time in SQLAlchemy 1.4
+class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC: takes aware datetimes only, gives them back aware; SQLite keeps them naive."""
 
-    impl = sa.DateTime(timezone=True)
+    impl = sa.DateTime
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use the zone-aware type where there is one."""
+        return sa.DateTime(timezone=dialect.name != "sqlite")
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Turn any aware datetime into UTC.
@@ -41,11 +42,12 @@ class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]  # not generic at ru
         return value.astimezone(timezone.utc)
 
 
-def column(*arguments: Any, **options: Any) -> Any:
-    """Make a column; NOT NULL unless `nullable=True`.
+class RowId(TypeDecorator[int]):
+    """A key the database counts up: 64 bits; INTEGER on SQLite, which counts no other."""
 
-    The attribute's `Mapped[...]` annotation gives the type: the mypy plugin of SQLAlchemy 1.4 refuses
-    optional columns where it sees `Column` itself.
-    """
-    options.setdefault("nullable", False)
-    return sa.Column(*arguments, **options)
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type by the database."""
+        return sa.Integer() if dialect.name == "sqlite" else sa.BigInteger()

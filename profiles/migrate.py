@@ -4,16 +4,27 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 FOLDER = Path(__file__).parent / "migrations"
+VERSION_TABLE = "profiles_version"
 LOCK = 7_401_002  # any number that no other room takes
 
 
 def migrate(engine: Engine) -> None:
-    """Upgrade this room's tables to the newest version; safe at every start, and from two processes."""
+    """Upgrade this room's tables to the newest version; safe at every start, and from two processes.
+
+    Where nothing is to be done no lock is taken, so a start does not wait for a long import.
+    """
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        if context.get_current_revision() == head:
+            return
     with engine.begin() as connection:
         _take_turn(connection)
         config.attributes["connection"] = connection

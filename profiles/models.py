@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declarative_base
 
-from profiles.columns import JsonOrNull, RowId, UtcDateTime, column
+from profiles.columns import RowId, UtcDateTime
 
 metadata = sa.MetaData(
     naming_convention={
@@ -17,16 +17,8 @@ metadata = sa.MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
 Base = declarative_base(metadata=metadata)
-
-
-def _customer_key(**options: Any) -> Any:
-    return column(String, ForeignKey("customers.customer_id", ondelete="CASCADE"), **options)
-
-
-def _conversation_key(**options: Any) -> Any:
-    key = ForeignKey("conversations.conversation_id", ondelete="CASCADE")
-    return column(String, key, **options)
 
 
 class Customer(Base):
@@ -34,10 +26,10 @@ class Customer(Base):
 
     __tablename__ = "customers"
 
-    customer_id: Mapped[str] = column(String, primary_key=True)
-    display_name: Mapped[str] = column(String)
-    email: Mapped[str | None] = column(String, nullable=True)
-    created_at: Mapped[datetime] = column(UtcDateTime)
+    customer_id: Mapped[str] = Column(String, primary_key=True)
+    display_name: Mapped[str] = Column(String, nullable=False)
+    email = Column(String)
+    created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
 
 class Identity(Base):
@@ -45,10 +37,12 @@ class Identity(Base):
 
     __tablename__ = "identities"
 
-    channel: Mapped[str] = column(String, primary_key=True)
-    channel_user_id: Mapped[str] = column(String, primary_key=True)
-    customer_id: Mapped[str] = _customer_key(index=True)
-    verified_at: Mapped[datetime | None] = column(UtcDateTime, nullable=True)
+    channel: Mapped[str] = Column(String, primary_key=True)
+    channel_user_id: Mapped[str] = Column(String, primary_key=True)
+    customer_id: Mapped[str] = Column(
+        ForeignKey("customers.customer_id", ondelete="CASCADE"), index=True, nullable=False
+    )
+    verified_at = Column(UtcDateTime)
 
 
 class Fact(Base):
@@ -57,14 +51,14 @@ class Fact(Base):
     __tablename__ = "facts"
     __table_args__ = (Index("ix_facts_customer_id_name", "customer_id", "name"),)
 
-    fact_id: Mapped[int] = column(RowId, primary_key=True)
-    customer_id: Mapped[str] = _customer_key()
-    name: Mapped[str] = column(String)
-    value: Mapped[Any] = column(sa.JSON)
-    source: Mapped[str] = column(String)
-    at: Mapped[datetime] = column(UtcDateTime)
-    confidence: Mapped[float] = column(Float)
-    retracted_at: Mapped[datetime | None] = column(UtcDateTime, nullable=True)
+    fact_id: Mapped[int] = Column(RowId, primary_key=True)
+    customer_id: Mapped[str] = Column(ForeignKey("customers.customer_id", ondelete="CASCADE"), nullable=False)
+    name: Mapped[str] = Column(String, nullable=False)
+    value: Mapped[Any] = Column(sa.JSON, nullable=False)
+    source: Mapped[str] = Column(String, nullable=False)
+    at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    confidence: Mapped[float] = Column(Float, nullable=False)
+    retracted_at = Column(UtcDateTime)
 
 
 class Consent(Base):
@@ -73,13 +67,13 @@ class Consent(Base):
     __tablename__ = "consents"
     __table_args__ = (Index("ix_consents_customer_id", "customer_id", "purpose", "channel"),)
 
-    consent_id: Mapped[int] = column(RowId, primary_key=True)
-    customer_id: Mapped[str] = _customer_key()
-    purpose: Mapped[str] = column(String)
-    channel: Mapped[str] = column(String)
-    granted: Mapped[bool] = column(sa.Boolean)
-    at: Mapped[datetime] = column(UtcDateTime)
-    source: Mapped[str] = column(String)
+    consent_id: Mapped[int] = Column(RowId, primary_key=True)
+    customer_id: Mapped[str] = Column(ForeignKey("customers.customer_id", ondelete="CASCADE"), nullable=False)
+    purpose: Mapped[str] = Column(String, nullable=False)
+    channel: Mapped[str] = Column(String, nullable=False)
+    granted: Mapped[bool] = Column(sa.Boolean, nullable=False)
+    at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    source: Mapped[str] = Column(String, nullable=False)
 
 
 class Event(Base):
@@ -101,17 +95,17 @@ class Event(Base):
         ),
     )
 
-    event_id: Mapped[int] = column(RowId, primary_key=True)
-    customer_id: Mapped[str | None] = column(String, nullable=True)
-    conversation_id: Mapped[str | None] = column(String, nullable=True)
-    kind: Mapped[str] = column(String)
-    product_id: Mapped[str | None] = column(String, nullable=True)
-    weight: Mapped[float] = column(Float)
-    at: Mapped[datetime] = column(UtcDateTime)
-    source: Mapped[str] = column(String)
-    turn: Mapped[int | None] = column(Integer, nullable=True)
-    details: Mapped[dict[str, Any] | None] = column(JsonOrNull, nullable=True)
-    external_id: Mapped[str | None] = column(String, nullable=True)
+    event_id: Mapped[int] = Column(RowId, primary_key=True)
+    customer_id = Column(String)
+    conversation_id = Column(String)
+    kind: Mapped[str] = Column(String, nullable=False)
+    product_id = Column(String)
+    weight: Mapped[float] = Column(Float, nullable=False)
+    at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    source: Mapped[str] = Column(String, nullable=False)
+    turn = Column(Integer)
+    details: Mapped[dict[str, Any] | None] = Column(sa.JSON(none_as_null=True))
+    external_id = Column(String)
 
 
 class Conversation(Base):
@@ -120,13 +114,13 @@ class Conversation(Base):
     __tablename__ = "conversations"
     __table_args__ = (Index("ix_conversations_customer_id", "customer_id", "last_at"),)
 
-    conversation_id: Mapped[str] = column(String, primary_key=True)
-    channel: Mapped[str] = column(String)
-    customer_id: Mapped[str | None] = column(String, nullable=True)
-    started_at: Mapped[datetime] = column(UtcDateTime)
-    last_at: Mapped[datetime] = column(UtcDateTime, index=True)
-    message_count: Mapped[int] = column(Integer)
-    handed_over_at: Mapped[datetime | None] = column(UtcDateTime, nullable=True)
+    conversation_id: Mapped[str] = Column(String, primary_key=True)
+    channel: Mapped[str] = Column(String, nullable=False)
+    customer_id = Column(String)
+    started_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    last_at: Mapped[datetime] = Column(UtcDateTime, index=True, nullable=False)
+    message_count: Mapped[int] = Column(Integer, nullable=False)
+    handed_over_at = Column(UtcDateTime)
 
 
 class Message(Base):
@@ -139,16 +133,18 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (UniqueConstraint("conversation_id", "message_id"),)
 
-    conversation_id: Mapped[str] = _conversation_key(primary_key=True)
-    position: Mapped[int] = column(Integer, primary_key=True, autoincrement=False)
-    message_id: Mapped[str | None] = column(String, nullable=True)
-    by: Mapped[str] = column(String)
-    at: Mapped[datetime] = column(UtcDateTime)
-    text: Mapped[str] = column(Text)
-    reply_to: Mapped[int | None] = column(Integer, nullable=True)
-    reply: Mapped[dict[str, Any] | None] = column(JsonOrNull, nullable=True)
-    understanding: Mapped[dict[str, Any] | None] = column(JsonOrNull, nullable=True)
-    actions: Mapped[list[str] | None] = column(JsonOrNull, nullable=True)
+    conversation_id: Mapped[str] = Column(
+        ForeignKey("conversations.conversation_id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = Column(Integer, primary_key=True, autoincrement=False)
+    message_id = Column(String)
+    by: Mapped[str] = Column(String, nullable=False)
+    at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    text: Mapped[str] = Column(Text, nullable=False)
+    reply_to = Column(Integer)
+    reply: Mapped[dict[str, Any] | None] = Column(sa.JSON(none_as_null=True))
+    understanding: Mapped[dict[str, Any] | None] = Column(sa.JSON(none_as_null=True))
+    actions: Mapped[list[str] | None] = Column(sa.JSON(none_as_null=True))
 
 
 class Button(Base):
@@ -156,10 +152,12 @@ class Button(Base):
 
     __tablename__ = "buttons"
 
-    token: Mapped[str] = column(String, primary_key=True)
-    conversation_id: Mapped[str] = _conversation_key(index=True)
-    payload: Mapped[str] = column(Text)
-    used_at: Mapped[datetime | None] = column(UtcDateTime, nullable=True)
+    token: Mapped[str] = Column(String, primary_key=True)
+    conversation_id: Mapped[str] = Column(
+        ForeignKey("conversations.conversation_id", ondelete="CASCADE"), index=True, nullable=False
+    )
+    payload: Mapped[str] = Column(Text, nullable=False)
+    used_at = Column(UtcDateTime)
 
 
 class Handoff(Base):
@@ -176,11 +174,13 @@ class Handoff(Base):
         ),
     )
 
-    handoff_id: Mapped[int] = column(RowId, primary_key=True)
-    conversation_id: Mapped[str] = _conversation_key(index=True)
-    reason: Mapped[str] = column(String)
-    opened_at: Mapped[datetime] = column(UtcDateTime)
-    closed_at: Mapped[datetime | None] = column(UtcDateTime, nullable=True)
+    handoff_id: Mapped[int] = Column(RowId, primary_key=True)
+    conversation_id: Mapped[str] = Column(
+        ForeignKey("conversations.conversation_id", ondelete="CASCADE"), index=True, nullable=False
+    )
+    reason: Mapped[str] = Column(String, nullable=False)
+    opened_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    closed_at = Column(UtcDateTime)
 
 
 class TrackerState(Base):
@@ -188,6 +188,6 @@ class TrackerState(Base):
 
     __tablename__ = "trackers"
 
-    conversation_id: Mapped[str] = column(String, primary_key=True)
-    state: Mapped[str] = column(Text)
-    updated_at: Mapped[datetime] = column(UtcDateTime)
+    conversation_id: Mapped[str] = Column(String, primary_key=True)
+    state: Mapped[str] = Column(Text, nullable=False)
+    updated_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)

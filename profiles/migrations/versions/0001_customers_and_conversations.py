@@ -56,7 +56,7 @@ def _create_identities() -> None:
 def _create_facts() -> None:
     op.create_table(
         "facts",
-        sa.Column("fact_id", RowId, nullable=False),
+        sa.Column("fact_id", RowId(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -75,7 +75,7 @@ def _create_facts() -> None:
 def _create_consents() -> None:
     op.create_table(
         "consents",
-        sa.Column("consent_id", RowId, nullable=False),
+        sa.Column("consent_id", RowId(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -96,7 +96,7 @@ def _create_consents() -> None:
 def _create_events() -> None:
     op.create_table(
         "events",
-        sa.Column("event_id", RowId, nullable=False),
+        sa.Column("event_id", RowId(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=True),
         sa.Column("conversation_id", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
@@ -181,7 +181,7 @@ def _create_buttons() -> None:
 def _create_handoffs() -> None:
     op.create_table(
         "handoffs",
-        sa.Column("handoff_id", RowId, nullable=False),
+        sa.Column("handoff_id", RowId(), nullable=False),
         sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),

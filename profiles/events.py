@@ -1,0 +1,82 @@
+"""What shoppers do with products: one append-only table, the ground that recommendations stand on."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from profiles.errors import UnknownEventKind
+from profiles.models import Event
+
+# how much one event says for the product, against a purchase of 1; a caller may say otherwise
+WEIGHTS = {
+    "view": 0.1,
+    "search": 0.0,
+    "shown": 0.0,
+    "opened": 0.2,
+    "rejected": -1.0,
+    "cart": 0.5,
+    "uncart": -0.2,
+    "bought": 1.0,
+    "returned": -0.5,
+    "rated": 0.5,
+}
+
+
+def record_event(
+    session: Session,
+    kind: str,
+    *,
+    customer_id: str | None,
+    at: datetime,
+    source: str,
+    conversation_id: str | None = None,
+    product_id: str | None = None,
+    weight: float | None = None,
+    turn: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> Event:
+    """Add one event; its weight is that of its kind unless given.
+
+    Args:
+        source: where it came from, such as "chat", "import" or "shop page".
+        turn: the position of the message in the conversation that brought it about.
+
+    Raises:
+        UnknownEventKind: the kind is not in `WEIGHTS`.
+    """
+    if kind not in WEIGHTS:
+        raise UnknownEventKind(kind, tuple(WEIGHTS))
+    event = Event(
+        customer_id=customer_id,
+        conversation_id=conversation_id,
+        kind=kind,
+        product_id=product_id,
+        weight=WEIGHTS[kind] if weight is None else weight,
+        at=at,
+        source=source,
+        turn=turn,
+        details=details,
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def list_events(
+    session: Session,
+    customer_id: str,
+    since: datetime | None = None,
+    kinds: Collection[str] | None = None,
+    limit: int = 50,
+) -> list[Event]:
+    """List a customer's events, newest first, from `since` on and of these kinds where given."""
+    query = sa.select(Event).where(Event.customer_id == customer_id)
+    if since is not None:
+        query = query.where(Event.at >= since)
+    if kinds is not None:
+        query = query.where(Event.kind.in_(kinds))
+    query = query.order_by(Event.at.desc(), Event.event_id.desc()).limit(limit)
+    return list(session.execute(query).scalars())

@@ -1,0 +1,56 @@
+"""Handoffs: conversations that wait for a person."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from profiles.conversations import find_conversation
+from profiles.errors import HandoffNotFound
+from profiles.models import Handoff
+from profiles.upsert import insert_or
+
+
+def open_handoff(session: Session, conversation_id: str, reason: str, *, at: datetime) -> Handoff:
+    """Ask for a person; where one is asked for already, that handoff stays and is given.
+
+    Raises:
+        ConversationNotFound: no conversation has this id.
+    """
+    conversation = find_conversation(session, conversation_id)
+    row = {"conversation_id": conversation_id, "reason": reason, "opened_at": at}
+    session.execute(insert_or(session, Handoff).values(row).on_conflict_do_nothing())
+    handoff = _find_open(session, conversation_id)
+    conversation.handed_over_at = handoff.opened_at
+    session.flush()
+    return handoff
+
+
+def close_handoff(session: Session, conversation_id: str, *, at: datetime) -> Handoff:
+    """Mark the conversation's open handoff as dealt with.
+
+    Raises:
+        ConversationNotFound: no conversation has this id.
+        HandoffNotFound: nobody is waiting there.
+    """
+    conversation = find_conversation(session, conversation_id)
+    handoff = _find_open(session, conversation_id)
+    handoff.closed_at = at
+    conversation.handed_over_at = None
+    session.flush()
+    return handoff
+
+
+def list_open_handoffs(session: Session, limit: int = 100) -> list[Handoff]:
+    """List the handoffs nobody has dealt with yet, longest waiting first."""
+    query = sa.select(Handoff).where(Handoff.closed_at.is_(None))
+    query = query.order_by(Handoff.opened_at, Handoff.handoff_id).limit(limit)
+    return list(session.execute(query).scalars())
+
+
+def _find_open(session: Session, conversation_id: str) -> Handoff:
+    query = sa.select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.closed_at.is_(None))
+    handoff: Handoff | None = session.execute(query).scalar_one_or_none()
+    if handoff is None:
+        raise HandoffNotFound(conversation_id)
+    return handoff

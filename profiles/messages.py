@@ -1,0 +1,134 @@
+"""The log of what was said: positions without gaps, and replies found again when a message comes twice."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from profiles.errors import ConversationNotFound, MessageSeen
+from profiles.models import Conversation, Message
+
+Speaker = Literal["shopper", "bot", "staff"]
+
+
+def log_message(
+    session: Session,
+    conversation_id: str,
+    *,
+    by: Speaker,
+    text: str,
+    at: datetime,
+    message_id: str | None = None,
+    reply_to: int | None = None,
+    reply: dict[str, Any] | None = None,
+    understanding: dict[str, Any] | None = None,
+    actions: list[str] | None = None,
+) -> Message:
+    """Add a message at the end of a conversation.
+
+    Counting up the conversation's row makes other writers to it wait for this transaction, so no two
+    processes take one position.
+
+    Args:
+        message_id: the client's own id of a shopper's message.
+        reply_to: the position of the message that a bot's message answers; by default the shopper's last one.
+        reply: what the channel draws, as in the web contract.
+        understanding: intent, confidence, ranking, entities, sentiment.
+
+    Raises:
+        ConversationNotFound: no conversation has this id.
+        MessageSeen: the shopper's message is in the log already; nothing was changed.
+    """
+    position = _take_position(session, conversation_id, message_id, at)
+    if by == "bot" and reply_to is None:
+        reply_to = _last_position(session, conversation_id, "shopper")
+    message = Message(
+        conversation_id=conversation_id,
+        position=position,
+        message_id=message_id,
+        by=by,
+        at=at,
+        text=text,
+        reply_to=reply_to,
+        reply=reply,
+        understanding=understanding,
+        actions=actions,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def describe_message(
+    session: Session,
+    conversation_id: str,
+    position: int,
+    *,
+    understanding: dict[str, Any] | None = None,
+    actions: list[str] | None = None,
+) -> None:
+    """Add to a message what became known of it after it was logged; what is None stays as it was."""
+    known = {"understanding": understanding, "actions": actions}
+    values = {name: value for name, value in known.items() if value is not None}
+    if values:
+        row = (Message.conversation_id == conversation_id, Message.position == position)
+        session.execute(sa.update(Message).where(*row).values(values))
+
+
+def find_replies(session: Session, conversation_id: str, message_id: str) -> list[dict[str, Any]] | None:
+    """Find what the bot answered to the shopper's message with this id, in order.
+
+    Returns:
+        Replies as in the web contract, each with `id` and `by`; empty while the answer is on its way;
+        None where the message was never seen.
+    """
+    asked = sa.select(Message.position).where(
+        Message.conversation_id == conversation_id, Message.message_id == message_id
+    )
+    position = session.execute(asked).scalar_one_or_none()
+    if position is None:
+        return None
+    answers = sa.select(Message).where(
+        Message.conversation_id == conversation_id, Message.position > position, Message.reply_to == position
+    )
+    return [as_reply(message) for message in session.execute(answers.order_by(Message.position)).scalars()]
+
+
+def as_reply(message: Message) -> dict[str, Any]:
+    """Give a message of bot or staff as a Reply of the web contract."""
+    reply = message.reply or {"type": "text", "text": message.text}
+    return {"id": str(message.position), "by": message.by, **reply}
+
+
+def list_messages(session: Session, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
+    """List the messages behind position `after`, in order."""
+    query = sa.select(Message).where(Message.conversation_id == conversation_id, Message.position > after)
+    return list(session.execute(query.order_by(Message.position).limit(limit)).scalars())
+
+
+def _take_position(session: Session, conversation_id: str, message_id: str | None, at: datetime) -> int:
+    session.flush()
+    count_up = sa.update(Conversation).where(Conversation.conversation_id == conversation_id)
+    count_up = count_up.values(message_count=Conversation.message_count + 1)
+    session.execute(count_up, execution_options={"synchronize_session": False})
+    conversation = session.get(Conversation, conversation_id, populate_existing=True)
+    if conversation is None:
+        raise ConversationNotFound(conversation_id)
+    if message_id is not None and _is_logged(session, conversation_id, message_id):
+        conversation.message_count -= 1
+        session.flush()
+        raise MessageSeen(conversation_id, message_id)
+    conversation.last_at = at
+    return int(conversation.message_count)
+
+
+def _is_logged(session: Session, conversation_id: str, message_id: str) -> bool:
+    row = (Message.conversation_id == conversation_id, Message.message_id == message_id)
+    return bool(session.execute(sa.select(sa.exists().where(sa.and_(*row)))).scalar())
+
+
+def _last_position(session: Session, conversation_id: str, by: str) -> int | None:
+    query = sa.select(Message.position).where(Message.conversation_id == conversation_id, Message.by == by)
+    position: int | None = session.execute(query.order_by(Message.position.desc()).limit(1)).scalar()
+    return position
