@@ -1,0 +1,15 @@
+"""What the bot can do: one module a skill, found here by the action server."""
+
+from bot.actions import (
+    account,
+    cart,
+    catalog,
+    coupons,
+    dialogue,
+    faq,
+    handoff,
+    orders,
+    recommend,
+)
+
+__all__ = ["account", "cart", "catalog", "coupons", "dialogue", "faq", "handoff", "orders", "recommend"]

@@ -1,0 +1,27 @@
+"""All commands, by name."""
+
+import typer
+
+from bot.cli import ask, customers, dialogue, imports, recommender, serve, understanding
+
+EVALUATE = "Measure the recommender, the understanding and the sentiment."
+TRAIN = "Train the recommender or the dialogue model."
+
+
+def register(app: typer.Typer) -> None:
+    """Hang every command on the application."""
+    train, evaluate = typer.Typer(help=TRAIN), typer.Typer(help=EVALUATE)
+    train.command("recommender")(recommender.train)
+    train.command("dialogue")(dialogue.train)
+    evaluate.command("recommender")(recommender.evaluate)
+    evaluate.command("understanding")(understanding.evaluate_understanding)
+    evaluate.command("sentiment")(understanding.evaluate_sentiment)
+    app.add_typer(imports.imports, name="import")
+    app.add_typer(train, name="train")
+    app.add_typer(evaluate, name="evaluate")
+    app.add_typer(customers.customers, name="customers")
+    app.command("recommend")(recommender.recommend)
+    app.command("ask")(ask.ask)
+    app.command("serve")(serve.serve)
+    app.command("actions", hidden=True)(serve.run_actions)
+    app.command("console", hidden=True)(serve.run_console)

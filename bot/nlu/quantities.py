@@ -1,0 +1,344 @@
+"""Amounts in words and digits: numbers, quantities, sizes, places in a list."""
+
+from typing import NamedTuple
+
+from bot.nlu.entities_english import singular
+from bot.nlu.entities_text import Reading, read_words, table_of, words_of
+from bot.nlu.vocabulary import Vocabulary
+
+_DOZEN, _COUPLE = 12, 2
+_LARGEST_QUANTITY = 999
+_SIZES_ALONE = range(21, 60)
+_FRACTIONS = {"half": 0.5, "quarter": 0.25}
+_ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+_LIST_WORDS = {"and", "or", ",", "&", "with", "to", "vs", "versus", "+", "against"}
+
+
+class Number(NamedTuple):
+    """A number that was read: its value, and the token after it."""
+
+    value: float
+    end: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it counts things."""
+        return self.value == int(self.value) and 1 <= self.value <= _LARGEST_QUANTITY
+
+
+def number_at(reading: Reading, index: int) -> Number | None:
+    """Read the number that starts at a token: `12`, `2.5`, `1/2`, `twenty five`, `two hundred`, `a dozen`."""
+    if not reading.is_free(index):
+        return None
+    return _digits_at(reading, index) or _dozen_at(reading, index) or words_at(reading, index)
+
+
+def _digits_at(reading: Reading, index: int) -> Number | None:
+    if not reading.tokens[index].is_digits:
+        return None
+    value = _parse_digits(reading.word(index))
+    if reading.word(index + 1) == "/" and reading.word(index + 2).isdigit() and float(reading.word(index + 2)):
+        return Number(value / float(reading.word(index + 2)), index + 3)
+    if reading.word(index + 1) == "dozen":
+        return Number(value * _DOZEN, index + 2)
+    return Number(value, index + 1)
+
+
+def _parse_digits(word: str) -> float:
+    head, comma, tail = word.rpartition(",")
+    if comma and len(tail) == 3:
+        return float(head.replace(",", "") + tail)
+    parts = word.replace(",", ".").split(".")
+    return float(".".join(parts[:2]) or 0)
+
+
+def _dozen_at(reading: Reading, index: int) -> Number | None:
+    """Read `a dozen`, `half a dozen`, `two dozen`, `a couple of`."""
+    words = [reading.word(index + k) for k in range(3)]
+    units = read_words()["units"]
+    if words[0] == "dozen":
+        return Number(_DOZEN, index + 1)
+    if words[0] == "half" and "dozen" in words[1:]:
+        return Number(_DOZEN / 2, index + words.index("dozen") + 1)
+    if words[1] == "dozen" and (words[0] in units or words[0] == "a"):
+        return Number(_DOZEN * units.get(words[0], 1), index + 2)
+    if words[0] == "couple" or words[:2] == ["a", "couple"]:
+        end = index + words.index("couple") + 1
+        return Number(_COUPLE, end + (reading.word(end) == "of"))
+    return None
+
+
+def words_at(reading: Reading, index: int) -> Number | None:
+    """Read a number in words, one of the usual form: tens before units, then hundreds."""
+    units, tens, scales = (read_words()[name] for name in ("units", "tens", "scales"))
+    word, end = reading.word(index), index + 1
+    if word in tens:
+        value = tens[word]
+        if 1 <= units.get(reading.word(end), 0) <= 9:
+            value, end = value + units[reading.word(end)], end + 1
+    elif word in units:
+        value = units[word]
+    elif word == "a" and reading.word(end) in scales:
+        value = 1
+    else:
+        return None
+    while reading.word(end) in scales and reading.is_free(end):
+        value, end = value * scales[reading.word(end)], end + 1
+        rest = words_at(reading, end + (reading.word(end) == "and")) if end < len(reading) else None
+        if rest and rest.value < 100:
+            value, end = value + rest.value, rest.end
+    return Number(float(value), end)
+
+
+# ---- places in a list
+
+
+def read_ordinals(reading: Reading) -> None:
+    """Find places in the list just shown; `first two` is both 1 and 2, `last one` is -1."""
+    for index in range(len(reading)):
+        if reading.is_free(index):
+            _read_numbered(reading, index) or _read_place(reading, index)
+    if reading.intent == "compare_products":
+        for index in range(len(reading)):
+            number = number_at(reading, index)
+            if number and number.is_whole and number.value <= 20 and _is_listed(reading, index, number.end):
+                reading.claim("ordinal", index, number.end, int(number.value))
+
+
+def _is_listed(reading: Reading, first: int, end: int) -> bool:
+    """Say whether a bare number stands in a list of numbers, not before a thing it counts."""
+    return not reading.word(end) or reading.word(end) in _LIST_WORDS or reading.word(end) in words_of("stop")
+
+
+def _read_numbered(reading: Reading, index: int) -> bool:
+    """Read `#2`, `number two`, `option 3`, and a list after it (`numbers 2 and 3`)."""
+    sign = singular(reading.word(index)) if reading.word(index) != "#" else "#"
+    number = number_at(reading, index + 1) if sign in words_of("number_signs") else None
+    if not number or not number.is_whole or number.value > 20:
+        return False
+    reading.claim("ordinal", index, number.end, int(number.value))
+    after = number_at(reading, number.end + 1) if reading.word(number.end) in ("and", "&", ",") else None
+    if after and after.is_whole and after.value <= 20 and _is_listed(reading, number.end + 1, after.end):
+        reading.claim("ordinal", number.end + 1, after.end, int(after.value))
+    return True
+
+
+def _read_place(reading: Reading, index: int) -> bool:
+    """Read `the second`, `2nd one`, `first two`, `last one`."""
+    place, end = _place_at(reading, index)
+    if not place or not _points(reading, index, end):
+        return False
+    following = number_at(reading, end)
+    if following and following.is_whole and following.value <= 5 and reading.word(end) not in ("one", "a", "couple"):
+        span = int(following.value)
+        last = following.end + (reading.word(following.end) in words_of("ordinal_nouns"))
+        values = range(1, span + 1) if place == 1 else range(-span, 0) if place == -1 else ()
+        for value in values:
+            reading.claim("ordinal", index, following.end, value)
+        reading.use(index, last)
+        return bool(values)
+    reading.claim("ordinal", index, end, place)
+    if reading.word(end) in ("one", "ones"):
+        reading.use(end, end + 1)
+    return True
+
+
+def _place_at(reading: Reading, index: int) -> tuple[int, int]:
+    """Give (place, end) of a word that can name a place, (0, index) for others."""
+    word, following = reading.word(index), reading.word(index + 1)
+    if word.isdigit() and following in _ORDINAL_ENDINGS and reading.is_joined(index + 1):
+        return (int(word), index + 2) if 1 <= int(word) <= 20 else (0, index)
+    places = read_words()["ordinals"] | read_words()["places"]
+    return places.get(word, 0), index + 1
+
+
+def _points(reading: Reading, index: int, end: int) -> bool:
+    before, after = reading.word(index - 1), reading.word(end)
+    if singular(after) in words_of("ordinal_spoilers") or after in words_of("ordinal_spoilers"):
+        return False
+    if before in ("a", "per", "at", "every") and after != "one":
+        return False
+    if after in words_of("ordinal_nouns") or (before in ("the", "that", "this") and _ends_phrase(reading, end)):
+        return True
+    if _has_place_beside(reading, index, end) or after in ("two", "three", "2", "3", "couple"):
+        return True
+    return reading.intent in words_of("pointing_intents") and _ends_phrase(reading, end)
+
+
+def _ends_phrase(reading: Reading, end: int) -> bool:
+    word = reading.word(end)
+    return not word or not word.isalpha() or word in words_of("stop")
+
+
+def _has_place_beside(reading: Reading, index: int, end: int) -> bool:
+    """Say whether an ordinal stands on the other side of an `and`."""
+    skip = 2 if reading.word(end + 1) == "the" else 1
+    after = reading.word(end) in _LIST_WORDS and _place_at(reading, end + skip)[0] > 0
+    claimed = any(e.entity == "ordinal" for e in reading.entities)
+    return after or (claimed and reading.word(index - 1) in _LIST_WORDS)
+
+
+# ---- quantities
+
+
+def read_quantities(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Find how many of something; runs after prices, sizes and places took their numbers."""
+    is_cart = reading.intent in words_of("cart_intents")
+    index = 0
+    while index < len(reading):
+        number = number_at(reading, index)
+        if number is None:
+            index += 1
+            continue
+        if number.is_whole and _counts(reading, index, number, vocabulary, is_cart):
+            _claim_quantity(reading, index, number)
+        index = max(number.end, index + 1)
+    if is_cart:
+        _read_another(reading)
+
+
+def _claim_quantity(reading: Reading, index: int, number: Number) -> None:
+    times_before = reading.word(index - 1) == "x"
+    times_after = reading.word(number.end) == "x"
+    value = int(number.value)
+    dozens = value // _DOZEN if reading.word(number.end - 1) == "dozen" else 0
+    sold_by_dozen = singular(_next_thing(reading, number.end)) in words_of("sized_by_dozen")
+    if dozens and sold_by_dozen:
+        reading.claim("size", number.end - 1, number.end, "dozen")
+        if dozens > 1:
+            reading.claim("quantity", index, number.end - 1, dozens)
+        reading.use(index, number.end)
+        return
+    if times_before:
+        reading.use(index - 1, index)
+    reading.claim("quantity", index, number.end, value)
+    if times_after:
+        reading.use(number.end, number.end + 1)
+
+
+def _next_thing(reading: Reading, end: int) -> str:
+    return next((reading.word(k) for k in range(end, min(end + 3, len(reading))) if reading.word(k) != "of"), "")
+
+
+def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary, is_cart: bool) -> bool:
+    """Say whether a number counts products."""
+    before, word, after = reading.word(index - 1), reading.word(index), reading.word(number.end)
+    if after == "%" or before in ("#", "$", "/", "-"):
+        return False
+    counted = after in words_of("containers") or after in words_of("quantity_follow")
+    if word == "one":
+        leads = before in words_of("quantity_leads") or not before
+        return counted or (leads and (not after or vocabulary.knows(after)))
+    if before == "x" or after == "x" or counted:
+        return True
+    is_alone = all(k in range(index, number.end) or not reading.tokens[k].is_word for k in range(len(reading)))
+    if is_alone:
+        return _claim_bare(reading, index, number)
+    if is_cart or (before in words_of("quantity_leads") and not after):
+        return True
+    names_product = after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
+    return names_product and reading.intent not in words_of("silent_intents")
+
+
+def _claim_bare(reading: Reading, index: int, number: Number) -> bool:
+    """Read a message that is nothing but a number: an amount, and a size too where it can be one."""
+    if reading.intent not in ("inform", "change_cart", "add_to_cart", None):
+        return False
+    if number.value in _SIZES_ALONE and reading.intent == "inform":
+        reading.claim("size", index, number.end, reading.word(index))
+    return True
+
+
+def _read_another(reading: Reading) -> None:
+    for index in range(len(reading)):
+        if reading.word(index) == "another" and reading.is_free(index):
+            reading.claim("quantity", index, index + 1, 1)
+
+
+# ---- sizes
+
+
+def read_sizes(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Find sizes: measures (`32 oz`), clothes (`size 42`, `XL`) and words (`the large one`, `family size`)."""
+    index = 0
+    while index < len(reading):
+        end = _read_measure(reading, index) or _read_lone_unit(reading, index) or _read_named(reading, index)
+        index = end or index + 1
+    for value, first, end in table_of("size_words").matches(reading):
+        following = reading.word(end)
+        if not any(vocabulary.is_pair(value.split()[-1], word) for word in (following, reading.word(end + 1))):
+            reading.claim("size", first, end, value)
+
+
+def _read_measure(reading: Reading, index: int) -> int | None:
+    """Read a number with a unit; `2 gallons of milk` is two of a size, `2 packs of gum` is no size."""
+    number = _measured_number(reading, index)
+    unit = table_of("size_units").match(reading, number.end) if number else None
+    if not number or not unit:
+        return None
+    value, end = unit
+    written = reading.word(number.end)
+    if value == "pack" and (written == "packs" or number.value <= 1):
+        return None
+    if value in words_of("vessel_units") and written.endswith("s") and number.is_whole and number.value > 1:
+        reading.claim("quantity", index, number.end, int(number.value))
+        reading.claim("size", number.end, end, value)
+        return end
+    reading.claim("size", index, end, _size_text(number.value, value))
+    return end
+
+
+def _measured_number(reading: Reading, index: int) -> Number | None:
+    """Read the number before a unit, `half`, `half a` and `quarter` among them."""
+    if reading.word(index) in _FRACTIONS and reading.is_free(index):
+        return Number(_FRACTIONS[reading.word(index)], index + 1 + (reading.word(index + 1) == "a"))
+    return number_at(reading, index) if reading.word(index) not in ("a", "dozen", "couple") else None
+
+
+def _size_text(amount: float, unit: str) -> str:
+    if unit in words_of("vessel_units") and amount in (1, 0.5):
+        return unit if amount == 1 else f"half {unit}"
+    return f"{amount:g} {unit}"
+
+
+def _read_lone_unit(reading: Reading, index: int) -> int | None:
+    """Read `a gallon of milk` and `gallon milk`; a pound is one pound."""
+    word = reading.word(index)
+    if word not in words_of("lone_units") or not reading.is_free(index):
+        return None
+    before, after = reading.word(index - 1), reading.word(index + 1)
+    if after in words_of("lone_unit_spoilers") or before in ("per", "each", "by"):
+        return None
+    unit, end = table_of("size_units").match(reading, index) or (word, index + 1)
+    reading.claim("size", index, end, _size_text(1, unit))
+    return end
+
+
+def _read_named(reading: Reading, index: int) -> int | None:
+    """Read `size 42`, `42 size`, `in M`, `XL`, and a letter that is the whole answer."""
+    word = reading.word(index)
+    letter = word.upper() if word in words_of("size_letters") else None
+    said = reading.word(index - 1) in ("size", "in", "sizes")
+    if letter and reading.is_free(index):
+        is_answer = len(reading) == 1 or (reading.intent == "inform" and len(reading) <= 3)
+        if word in words_of("clear_letters") or said or is_answer:
+            reading.claim("size", index, index + 1, letter)
+            return index + 1
+        return None
+    number = number_at(reading, index) if reading.word(index - 1) == "size" or word.isdigit() else None
+    if number and (reading.word(index - 1) == "size" or _is_worn(reading, index, number)):
+        reading.claim("size", index, number.end, f"{number.value:g}")
+        return number.end
+    return None
+
+
+def _is_worn(reading: Reading, index: int, number: Number) -> bool:
+    """Say whether a bare number is a clothes or shoe size: `in 42`, `a 42`, `42 size`, `eu 42`."""
+    before, after = reading.word(index - 1), reading.word(number.end)
+    if after == "size":
+        return True
+    is_free_standing = not after or after in words_of("stop") or not after.isalpha()
+    if before in ("eu", "uk", "us"):
+        return is_free_standing
+    between = before in ("in", "a") and number.value in _SIZES_ALONE
+    return between and is_free_standing and after not in words_of("not_priced_after")

@@ -1,0 +1,139 @@
+"""The catalogue's words: known or not, what belongs together, and the nearest word to a typing error."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.nlu.entities_english import English, singular
+from bot.nlu.entities_text import PhraseTable, Reading, Token, read_words, respell, tokenise, words_of
+
+_SHORTEST_RESPELT = 4
+_CACHE_LIMIT = 20_000
+# tables whose words people mistype as well as products
+_CUE_TABLES = ("sorts", "brands", "attributes", "max_cues", "min_cues", "range_cues", "category_nouns", "months", "weekdays")
+
+
+class Term(NamedTuple):
+    """A phrase the catalogue knows: its kind (category, brand, attribute, type, department), and how many products."""
+
+    kind: str
+    phrase: str
+    count: int = 1
+
+
+class Vocabulary:
+    """Knows the words of a catalogue and of our own tables; immutable, build a new one when the catalogue changes.
+
+    Args:
+        terms: Anything with `kind`, `phrase` and `count`; an empty catalogue gives a vocabulary that knows none.
+        english: The ordinary words that are never respelt.
+    """
+
+    def __init__(self, terms: Iterable[Any] = (), english: English | None = None) -> None:
+        self.english = english or English()
+        self._counts: Counter[str] = Counter()
+        self._pairs: set[tuple[str, str]] = set()
+        self._phrases: dict[tuple[str, ...], dict[str, str]] = {}
+        self._surfaces: Counter[str] = Counter()
+        self._nearest: dict[str, str | None] = {}
+        for term in terms:
+            self._learn(term.kind, term.phrase.lower(), max(1, int(term.count)))
+        self._candidates = sorted(self._surfaces | _cue_words())
+        self.brands = self._table("brand", "brands")
+        self.attributes = self._table("attribute", "attributes")
+
+    def _learn(self, kind: str, phrase: str, count: int) -> None:
+        words = [token.word for token in tokenise(phrase) if token.is_word]
+        stems = tuple(singular(word) for word in words if word != "and")
+        if not stems:
+            return
+        self._phrases.setdefault(stems, {}).setdefault(kind, phrase)
+        if kind in ("brand", "attribute"):
+            return
+        for word in words:
+            if len(word) > 2 and word not in words_of("stop"):
+                self._counts[singular(word)] += count
+                self._surfaces[word.replace("'", "")] += count
+        self._pairs.update((a, b) for a in stems for b in stems if a != b)
+
+    def _table(self, kind: str, words_name: str) -> PhraseTable:
+        """Join the catalogue's brands or attributes with ours; ours decide where both know a spelling."""
+        known = {kinds[kind]: kinds[kind] for kinds in self._phrases.values() if kind in kinds}
+        return PhraseTable(known | _spellings(words_name))
+
+    def __len__(self) -> int:
+        return len(self._phrases)
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word, in singular or plural, is in the name of something the shop sells."""
+        return singular(word) in self._counts
+
+    def is_pair(self, first: str, second: str) -> bool:
+        """Say whether two words stand together in one name of the catalogue."""
+        return (singular(first), singular(second)) in self._pairs
+
+    def find(self, words: Iterable[str], *kinds: str) -> str | None:
+        """Give the catalogue's own phrase for words in any number (`Snack` for `snacks`), of one of the kinds."""
+        known = self._phrases.get(tuple(singular(word) for word in words if word != "and"), {})
+        return next((known[kind] for kind in kinds if kind in known), None)
+
+    def correct(self, reading: Reading) -> None:
+        """Respell the mistyped words of a message; offsets stay those of the original text."""
+        reading.tokens = [self._correct_token(token) for token in reading.tokens]
+
+    def _correct_token(self, token: Token) -> Token:
+        nearest = self.nearest(token.word) if token.is_word else None
+        return respell(token, nearest) if nearest else token
+
+    def nearest(self, word: str) -> str | None:
+        """Give the known word that a mistyped one was meant to be; None for words that are right or too far off."""
+        if len(word) < _SHORTEST_RESPELT or word in words_of("stop") or self._is_fine(word):
+            return None
+        if word not in self._nearest:
+            if len(self._nearest) >= _CACHE_LIMIT:
+                self._nearest.clear()
+            self._nearest[word] = self._search(word)
+        return self._nearest[word]
+
+    def _is_fine(self, word: str) -> bool:
+        plain = word.replace("'", "")
+        return plain in self._surfaces or self.knows(plain) or self.english.is_ordinary(plain) or plain in _cue_words()
+
+    def _search(self, word: str) -> str | None:
+        allowed = 1 if len(word) < 6 else 2
+        found = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        likely = [
+            (distance, candidate[0] != word[0], -self._surfaces[candidate], candidate)
+            for candidate, distance, _ in found
+            if len(candidate) >= _SHORTEST_RESPELT and (candidate[0] == word[0] or len(word) > 5)
+        ]
+        if not likely:
+            return None
+        distance, _, _, nearest = min(likely)
+        is_a_name = word in self.english.nouns or singular(word) in self.english.nouns
+        return None if is_a_name and distance > 1 else nearest
+
+
+def _spellings(name: str) -> dict[str, str]:
+    content = read_words()[name]
+    return {spelling: value for value, spellings in content.items() for spelling in spellings}
+
+
+def _cue_words() -> Counter[str]:
+    """Count the longer words of our own tables, which are respelt like the catalogue's."""
+    if not _CUES:
+        for name in _CUE_TABLES:
+            content = read_words()[name]
+            phrases = (
+                [phrase for spellings in content.values() for phrase in spellings]
+                if isinstance(content, dict)
+                else content
+            )
+            _CUES.update(word for phrase in phrases for word in phrase.split() if len(word) > 4 and word.isalpha())
+    return _CUES
+
+
+_CUES: Counter[str] = Counter()

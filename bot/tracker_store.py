@@ -1,0 +1,91 @@
+"""The tracker store: bounded history, so that the 300th message costs what the 5th does.
+
+Rasa replays every stored event for every message. We keep the newest events and, ahead of them, what older
+ones left behind: the slots. The whole conversation stays readable in `profiles.messages`.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import Session
+
+import profiles
+from bot.services import current_services
+
+KEPT_EVENTS = 40
+SESSION_START = "action_session_start"
+LISTEN = "action_listen"
+UNUSED_LATER = ("intent_ranking", "text_tokens", "response_selector")
+
+
+class BoundedTrackerStore(TrackerStore):
+    """Keeps the last `kept_events` events and all slots of a conversation, one row each, in our database.
+
+    Args:
+        domain: the assistant's domain.
+        event_broker: where new events are streamed to, if anywhere.
+        kept_events: how many of the newest events are kept; the cut falls before a shopper's message.
+    """
+
+    def __init__(
+        self,
+        domain: Domain | None,
+        event_broker: EventBroker | None = None,
+        kept_events: int = KEPT_EVENTS,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker, **kwargs)
+        self._kept_events = kept_events
+        self._engine = current_services().engine
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Save the bounded tracker in place of what was saved before."""
+        await self.stream_events(tracker)
+        kept, latest = self._bound(tracker), tracker.latest_message
+        events = [event.as_dict() if event is latest else _slim(event.as_dict()) for event in kept]
+        state = json.dumps({"events": events, "name": tracker.sender_id}, separators=(",", ":"))
+        with Session(self._engine, future=True) as session, session.begin():
+            profiles.save_tracker(session, tracker.sender_id, state, at=datetime.now(timezone.utc))
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Rebuild the tracker; None where the conversation is new."""
+        with Session(self._engine, future=True) as session:
+            state = profiles.load_tracker(session, sender_id)
+        return None if state is None else self.deserialise_tracker(sender_id, state)
+
+    async def keys(self) -> Iterable[str]:
+        """Give the ids of all stored conversations."""
+        with Session(self._engine, future=True) as session:
+            return list(session.execute(sa.select(profiles.TrackerState.conversation_id)).scalars())
+
+    def _bound(self, tracker: DialogueStateTracker) -> Sequence[Event]:
+        """Cut old turns away and put their slots ahead of what is left."""
+        events = list(tracker.events)
+        if len(events) <= self._kept_events:
+            return events
+        newest = events[-self._kept_events :]
+        cut = next((i for i, event in enumerate(newest) if isinstance(event, UserUttered)), 0)
+        at = newest[cut].timestamp
+        slots = [
+            SlotSet(slot.name, slot.value, timestamp=at)
+            for slot in tracker.slots.values()
+            if slot.value != slot.initial_value
+        ]
+        opening = [ActionExecuted(SESSION_START, timestamp=at), SessionStarted(timestamp=at)]
+        return [*opening, *slots, ActionExecuted(LISTEN, timestamp=at), *newest[cut:]]
+
+
+def _slim(event: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a past message what no later turn reads."""
+    parsed = event.get("parse_data")
+    if not parsed:
+        return event
+    return {**event, "parse_data": {key: value for key, value in parsed.items() if key not in UNUSED_LATER}}
