@@ -11,6 +11,16 @@ from sqlalchemy.orm import Session
 from profiles.errors import ButtonNotFound
 from profiles.models import Button
 
+# built once: on the path of each message, building a statement would cost more than running it
+_buttons = Button.__table__
+_row = (
+    _buttons.c.token == sa.bindparam("the_token"),
+    _buttons.c.conversation_id == sa.bindparam("here"),
+)
+_ADD = sa.insert(_buttons)
+_USE = sa.update(_buttons).where(*_row, _buttons.c.used_at.is_(None)).values(used_at=sa.bindparam("at"))
+_READ = sa.select(_buttons.c.payload).where(*_row)
+
 
 @dataclass(frozen=True)
 class Pressed:
@@ -23,9 +33,7 @@ class Pressed:
 def issue_button(session: Session, conversation_id: str, payload: str) -> str:
     """Keep a payload and give the token that stands for it in this conversation only."""
     token = secrets.token_urlsafe(16)
-    row = {"token": token, "conversation_id": conversation_id, "payload": payload}
-    session.flush()
-    session.execute(sa.insert(Button).values(row))
+    session.execute(_ADD, {"token": token, "conversation_id": conversation_id, "payload": payload})
     return token
 
 
@@ -37,11 +45,9 @@ def press_button(
     Raises:
         ButtonNotFound: the token was never given out in this conversation.
     """
-    row = (Button.token == token, Button.conversation_id == conversation_id)
-    use = sa.update(Button).where(*row, Button.used_at.is_(None))
-    use = use.values(used_at=at or datetime.now(timezone.utc))
-    result: Any = session.execute(use, execution_options={"synchronize_session": False})
-    payload = session.execute(sa.select(Button.payload).where(*row)).scalar_one_or_none()
+    row = {"the_token": token, "here": conversation_id}
+    result: Any = session.execute(_USE, {**row, "at": at or datetime.now(timezone.utc)})
+    payload = session.execute(_READ, row).scalar_one_or_none()
     if payload is None:
         raise ButtonNotFound(conversation_id)
     return Pressed(payload, again=result.rowcount == 0)

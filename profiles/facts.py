@@ -56,7 +56,7 @@ def state_fact(
     return new
 
 
-def retract_fact(session: Session, customer_id: str, name: str, *, at: datetime) -> bool:
+def retract_fact(session: Session, customer_id: str, name: str, at: datetime) -> bool:
     """Let a fact hold no longer; False where none of this name held."""
     held = [fact for fact in _list_named(session, customer_id, name) if fact.retracted_at is None]
     for fact in held:

@@ -11,7 +11,7 @@ from profiles.models import Handoff
 from profiles.upsert import insert_or
 
 
-def open_handoff(session: Session, conversation_id: str, reason: str, *, at: datetime) -> Handoff:
+def open_handoff(session: Session, conversation_id: str, reason: str, at: datetime) -> Handoff:
     """Ask for a person; where one is asked for already, that handoff stays and is given.
 
     Raises:
@@ -26,7 +26,7 @@ def open_handoff(session: Session, conversation_id: str, reason: str, *, at: dat
     return handoff
 
 
-def close_handoff(session: Session, conversation_id: str, *, at: datetime) -> Handoff:
+def close_handoff(session: Session, conversation_id: str, at: datetime) -> Handoff:
     """Mark the conversation's open handoff as dealt with.
 
     Raises:

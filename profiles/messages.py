@@ -5,11 +5,33 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from profiles.errors import ConversationNotFound, MessageSeen
 from profiles.models import Conversation, Message
 
 Speaker = Literal["shopper", "bot", "staff"]
+
+# built once: on the path of each message, building a statement would cost more than running it
+_conversations, _messages = Conversation.__table__, Message.__table__
+_here: Any = sa.bindparam("here")
+_row = _conversations.c.conversation_id == _here
+_COUNT = (
+    sa.update(_conversations)
+    .where(_row)
+    .values(message_count=_conversations.c.message_count + sa.bindparam("more"))
+)
+_TOUCH = sa.update(_conversations).where(_row).values(last_at=sa.bindparam("at"))
+_ADD = sa.insert(_messages)
+_STANDING = sa.select(
+    _conversations.c.message_count,
+    sa.select(sa.func.max(_messages.c.position))
+    .where(_messages.c.conversation_id == _here, _messages.c.by == "shopper")
+    .scalar_subquery(),
+    sa.select(sa.func.count())
+    .where(_messages.c.conversation_id == _here, _messages.c.message_id == sa.bindparam("message_id"))
+    .scalar_subquery(),
+).where(_row)
 
 
 def log_message(
@@ -25,7 +47,7 @@ def log_message(
     understanding: dict[str, Any] | None = None,
     actions: list[str] | None = None,
 ) -> Message:
-    """Add a message at the end of a conversation.
+    """Add a message at the end of a conversation and give it back, unattached to the session.
 
     Counting up the conversation's row makes other writers to it wait for this transaction, so no two
     processes take one position.
@@ -40,24 +62,23 @@ def log_message(
         ConversationNotFound: no conversation has this id.
         MessageSeen: the shopper's message is in the log already; nothing was changed.
     """
-    position = _take_position(session, conversation_id, message_id, at)
+    position, last_asked = _take_position(session, conversation_id, message_id, at)
     if by == "bot" and reply_to is None:
-        reply_to = _last_position(session, conversation_id, "shopper")
-    message = Message(
-        conversation_id=conversation_id,
-        position=position,
-        message_id=message_id,
-        by=by,
-        at=at,
-        text=text,
-        reply_to=reply_to,
-        reply=reply,
-        understanding=understanding,
-        actions=actions,
-    )
-    session.add(message)
-    session.flush()
-    return message
+        reply_to = last_asked
+    row: dict[str, Any] = {
+        "conversation_id": conversation_id,
+        "position": position,
+        "message_id": message_id,
+        "by": by,
+        "at": at,
+        "text": text,
+        "reply_to": reply_to,
+        "reply": reply,
+        "understanding": understanding,
+        "actions": actions,
+    }
+    session.execute(_ADD, row)
+    return Message(**row)
 
 
 def describe_message(
@@ -107,28 +128,21 @@ def list_messages(session: Session, conversation_id: str, after: int = 0, limit:
     return list(session.execute(query.order_by(Message.position).limit(limit)).scalars())
 
 
-def _take_position(session: Session, conversation_id: str, message_id: str | None, at: datetime) -> int:
+def _take_position(
+    session: Session, conversation_id: str, message_id: str | None, at: datetime
+) -> tuple[int, int | None]:
+    """Count the conversation up; give the position taken and that of the shopper's last message."""
     session.flush()
-    count_up = sa.update(Conversation).where(Conversation.conversation_id == conversation_id)
-    count_up = count_up.values(message_count=Conversation.message_count + 1)
-    session.execute(count_up, execution_options={"synchronize_session": False})
-    conversation = session.get(Conversation, conversation_id, populate_existing=True)
-    if conversation is None:
+    session.execute(_COUNT, {"here": conversation_id, "more": 1})
+    standing = session.execute(_STANDING, {"here": conversation_id, "message_id": message_id}).one_or_none()
+    if standing is None:
         raise ConversationNotFound(conversation_id)
-    if message_id is not None and _is_logged(session, conversation_id, message_id):
-        conversation.message_count -= 1
-        session.flush()
-        raise MessageSeen(conversation_id, message_id)
-    conversation.last_at = at
-    return int(conversation.message_count)
-
-
-def _is_logged(session: Session, conversation_id: str, message_id: str) -> bool:
-    row = (Message.conversation_id == conversation_id, Message.message_id == message_id)
-    return bool(session.execute(sa.select(sa.exists().where(sa.and_(*row)))).scalar())
-
-
-def _last_position(session: Session, conversation_id: str, by: str) -> int | None:
-    query = sa.select(Message.position).where(Message.conversation_id == conversation_id, Message.by == by)
-    position: int | None = session.execute(query.order_by(Message.position.desc()).limit(1)).scalar()
-    return position
+    position, last_asked, seen = standing
+    if seen:
+        session.execute(_COUNT, {"here": conversation_id, "more": -1})
+        raise MessageSeen(conversation_id, message_id or "")
+    session.execute(_TOUCH, {"here": conversation_id, "at": at})
+    known = session.identity_map.get(identity_key(Conversation, conversation_id))
+    if known is not None:
+        session.expire(known, ["message_count", "last_at"])
+    return position, last_asked
