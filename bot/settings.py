@@ -35,6 +35,7 @@ class Settings:
     session_secret: str
     customer_token_secret: str
     console_key: str
+    host: str
     demo_shop: bool
     allowed_origins: tuple[str, ...]
 
@@ -59,6 +60,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         database_url=environ.get("DATABASE_URL") or f"sqlite:///{var / 'shopmate.db'}",
         var=var,
         models=Path(environ.get("SHOPMATE_MODELS") or ROOT / "models").resolve(),
+        host=environ.get("HOST") or "127.0.0.1",
         port=_read_port(environ, "PORT", 5005, problems),
         actions_port=_read_port(environ, "ACTIONS_PORT", 5055, problems),
         console_port=_read_port(environ, "CONSOLE_PORT", 5006, problems),

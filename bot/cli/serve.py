@@ -80,7 +80,7 @@ def commands(settings: Settings) -> dict[str, str]:
     """Give the command line of each process."""
     python = sys.executable
     rasa = [
-        f"{python} -m rasa run --port {settings.port} --credentials credentials.yml",
+        f"{python} -m rasa run --interface {settings.host} --port {settings.port} --credentials credentials.yml",
         f"--endpoints {write_endpoints(settings)} --model {find_newest_model(settings.models)}",
     ]
     return {
