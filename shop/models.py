@@ -199,11 +199,11 @@ class FaqEntry(Base):
 
 
 class SearchEntry(Base):
-    """What the full-text index reads about a product, written by `index_products` only.
+    """What the full-text index reads about a product; `index_products` writes it.
 
-    `head` is the noun that names the thing ("milk" of "Soy milk, store brand"), `name` the words before the
-    first comma of the title, `kind` its type and category, `rest` everything else; `shelf` how much its type
-    moves.
+    `head` is the noun that says what the thing is, `name` the words before the title's first comma, `aisle` the
+    nouns of its category that hold for it, `rest` everything else. Category, department and type are keys
+    (`words.make_key`); `weight` ranks among equals.
     """
 
     __tablename__ = "search_entries"
@@ -213,9 +213,24 @@ class SearchEntry(Base):
     )
     head: Mapped[str] = Column(sa.String, nullable=False)
     name: Mapped[str] = Column(sa.String, nullable=False)
-    kind: Mapped[str] = Column(sa.String, nullable=False)
+    aisle: Mapped[str] = Column(sa.String, nullable=False)
     rest: Mapped[str] = Column(sa.String, nullable=False)
-    shelf: Mapped[float] = Column(sa.Float, nullable=False)
+    category: Mapped[str] = Column(sa.String, nullable=False)
+    department: Mapped[str] = Column(sa.String, nullable=False)
+    product_type: Mapped[str] = Column(sa.String, nullable=False)
+    weight: Mapped[float] = Column(sa.Float, nullable=False)
+
+
+class SearchAttribute(Base):
+    """An attribute of a product as a shopper says it ("organic", "32 oz"); `index_products` writes it."""
+
+    __tablename__ = "search_attributes"
+    __table_args__ = (
+        sa.Index("search_attributes_of_product", "product_id"),
+        {"sqlite_with_rowid": False},
+    )
+    phrase: Mapped[str] = Column(sa.String, primary_key=True)
+    product_id: Mapped[str] = Column(ForeignKey("products.product_id", ondelete="CASCADE"), primary_key=True)
 
 
 class SearchTerm(Base):

@@ -1,0 +1,59 @@
+"""What can go wrong in this room; every message ends with what to do."""
+
+from pathlib import Path
+
+
+class RecsysError(Exception):
+    """The base of this room's errors."""
+
+
+class TooLittleData(RecsysError):
+    """There is not enough in the events to learn or to measure anything."""
+
+    def __init__(self, fact: str, advice: str) -> None:
+        self.fact = fact
+        super().__init__(f"{fact}; {advice}.")
+
+
+class BadLog(RecsysError):
+    """A file of interactions that cannot be read; `line` counts from 1, the header included."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path = path
+        self.line = line
+        self.reason = reason
+        super().__init__(
+            f"{path}, line {line}: {reason}. "
+            "The file needs a header with user,item,timestamp and perhaps quantity, then one row an event."
+        )
+
+
+class NoModel(RecsysError):
+    """Nothing has been trained into this folder yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(f"No recommender in {folder}. Run `shopmate train recommender`.")
+
+
+class BrokenModel(RecsysError):
+    """A saved recommender that cannot be read."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder = folder
+        self.reason = reason
+        super().__init__(
+            f"The recommender in {folder} cannot be read ({reason}). Run `shopmate train recommender` again."
+        )
+
+
+class UnfitMask(RecsysError):
+    """A mask of allowed products that was made for another model."""
+
+    def __init__(self, length: int, products: int) -> None:
+        self.length = length
+        self.products = products
+        super().__init__(
+            f"The mask has {length} entries but the model knows {products} products. "
+            "Build it from this model's `product_ids`."
+        )
