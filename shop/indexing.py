@@ -77,9 +77,8 @@ def _settle(session: Session) -> None:
     """Make the fresh index fast to read."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(sa.text("INSERT INTO search_words(search_words) VALUES ('optimize')"))
-        session.execute(sa.text("ANALYZE"))
-    else:
-        session.execute(sa.text("ANALYZE products, search_entries, search_attributes"))
+    for table in ("products", "search_entries", "search_attributes"):
+        session.execute(sa.text(f"ANALYZE {table}"))
 
 
 def _read_options(session: Session) -> dict[str, list[Mapping[str, Any]]]:

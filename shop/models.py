@@ -201,9 +201,9 @@ class FaqEntry(Base):
 class SearchEntry(Base):
     """What the full-text index reads about a product; `index_products` writes it.
 
-    `head` is the noun that says what the thing is, `name` the words before the title's first comma, `aisle` the
-    nouns of its category that hold for it, `rest` everything else. Category, department and type are keys
-    (`words.make_key`); `weight` ranks among equals.
+    `head` is the noun that says what the thing is, `name` the words before the title's first comma, `aisle`
+    the nouns of its category that hold for it, `rest` everything else. Category, department and type are
+    keys (`words.make_key`); `weight` ranks among equals.
     """
 
     __tablename__ = "search_entries"

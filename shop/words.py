@@ -56,7 +56,7 @@ def split_words(text: str) -> Phrase:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Cut plural and final e or y, so that one thing and many have one form ("cookies", "cookie" -> "cooki")."""
+    """Cut plural and final e or y, so that one and many look the same ("cookies", "cookie": "cooki")."""
     if len(word) <= 3 or word.isdigit():
         return word
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):

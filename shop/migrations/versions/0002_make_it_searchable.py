@@ -55,8 +55,11 @@ def _index_sqlite() -> None:
     columns = ", ".join(COLUMNS)
     new = ", ".join(f"new.{name}" for name in COLUMNS)
     old = ", ".join(f"old.{name}" for name in COLUMNS)
-    add = f"INSERT INTO search_words(rowid, {columns}) VALUES (new.entry_id, {new});"
-    drop = f"INSERT INTO search_words(search_words, rowid, {columns}) VALUES ('delete', old.entry_id, {old});"  # noqa: S608  constants
+    add = f"INSERT INTO search_words(rowid, {columns}) VALUES (new.entry_id, {new});"  # noqa: S608  constants
+    drop = (
+        f"INSERT INTO search_words(search_words, rowid, {columns}) "  # noqa: S608  constants
+        f"VALUES ('delete', old.entry_id, {old});"
+    )
     op.execute(
         f"CREATE VIRTUAL TABLE search_words USING fts5({columns}, content='search_entries', "
         "content_rowid='entry_id', tokenize='porter unicode61')"

@@ -1,0 +1,96 @@
+"""The hard limits of a search: each a condition that no result may break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.matching import Condition, match_words
+from shop.models import Product, SearchAttribute, SearchEntry, SearchTerm, Variant
+from shop.reading import read_text
+from shop.words import make_key
+
+Sort = Literal["relevance", "price_asc", "price_desc", "popular"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for.
+
+    `categories` are names of categories, departments or types, any of which may hold; of `brands` any may
+    hold; `attributes` must all hold; nothing that matches a phrase of `exclude` is found. Prices are
+    inclusive.
+    """
+
+    text: str = ""
+    categories: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    price_min_cents: int | None = None
+    price_max_cents: int | None = None
+    in_stock: bool = False
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+
+
+def limit_products(session: Session, query: Query) -> list[Condition]:
+    """Turn every limit of a query into a condition on Product joined with SearchEntry."""
+    return [
+        *_limit_price(query.price_min_cents, query.price_max_cents),
+        *_limit_kind(query),
+        *([_is_in_stock()] if query.in_stock else []),
+        *(~_matches_phrase(session, phrase) for phrase in query.exclude if make_key(phrase)),
+    ]
+
+
+def _limit_price(lowest: int | None, highest: int | None) -> Iterator[Condition]:
+    if lowest is not None:
+        yield Product.price_cents >= lowest
+    if highest is not None:
+        yield Product.price_cents <= highest
+
+
+def _limit_kind(query: Query) -> Iterator[Condition]:
+    if query.categories:
+        keys = [make_key(name) for name in query.categories]
+        yield sa.or_(
+            SearchEntry.category.in_(keys),
+            SearchEntry.department.in_(keys),
+            SearchEntry.product_type.in_(keys),
+        )
+    if query.brands:
+        yield sa.func.lower(Product.brand).in_([brand.lower() for brand in query.brands])
+    for attribute in query.attributes:
+        yield _has_attribute(attribute)
+
+
+def _has_attribute(phrase: str) -> Condition:
+    holders = sa.select(SearchAttribute.product_id).where(SearchAttribute.phrase == phrase.strip().lower())
+    return Product.product_id.in_(holders)
+
+
+def _is_in_stock() -> Condition:
+    has_variant = sa.select(Variant.variant_id).where(
+        Variant.product_id == Product.product_id, Variant.stock > 0
+    )
+    return sa.or_(Product.stock > 0, has_variant.exists())
+
+
+def _matches_phrase(session: Session, phrase: str) -> Condition:
+    """Hold for a product that is, carries or mentions what the phrase names.
+
+    A brand's name means the brand: its words alone ("store") would hit the innocent.
+    """
+    if session.get(SearchTerm, ("brand", phrase.strip().lower())) is not None:
+        return sa.func.lower(Product.brand).in_([phrase.strip().lower()])
+    conditions = [_has_attribute(phrase)]
+    groups = read_text(session, phrase).groups
+    if groups:
+        conditions.append(match_words(session.get_bind().dialect.name, groups))
+    return sa.or_(*conditions)

@@ -1,0 +1,119 @@
+"""A shopper's words read against the catalogue: synonyms applied, slips mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+import sqlalchemy as sa
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy.orm import Session
+
+from shop.indexing import WORD
+from shop.matching import Group, match_words
+from shop.models import SearchEntry, SearchTerm
+from shop.words import Phrase, make_key, read_wordbook, split_words, stem
+
+_LONGEST_PHRASE = 4
+_MOST_KEYS = 12
+_SHORTEST_SLIP = 4
+_TWO_SLIPS_FROM = 6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as search understands it.
+
+    `groups` must all match; `corrected` is the text with its slips mended, None where there were none.
+    """
+
+    groups: tuple[Group, ...]
+    corrected: str | None = None
+
+    def make_keys(self) -> list[str]:
+        """List the whole wish as keys (`words.make_key`), one a choice of synonyms."""
+        choices = islice(product(*self.groups), _MOST_KEYS)
+        return [make_key(" ".join(word for phrase in choice for word in phrase)) for choice in choices]
+
+
+def read_text(session: Session, text: str) -> Reading:
+    """Read what a shopper typed.
+
+    A word is mended from the catalogue's own vocabulary only when nothing matches it as it stands and the
+    wordbook does not know it for a real word that we happen not to sell.
+    """
+    words = split_words(text)
+    groups = group_words(words)
+    unknown = [word for word in _list_doubtful(groups) if not is_known(session, word)]
+    mended = {word: better for word in unknown if (better := _mend_word(session, word))}
+    if not mended:
+        return Reading(groups)
+    words = tuple(mended.get(word, word) for word in words)
+    return Reading(group_words(words), " ".join(words))
+
+
+def group_words(words: Phrase) -> tuple[Group, ...]:
+    """Gather words into what must match: the longest phrase we know, else each word alone."""
+    book = read_wordbook()
+    groups: list[Group] = []
+    at = 0
+    while at < len(words):
+        length, group = _find_phrase(words[at : at + _LONGEST_PHRASE])
+        at += length
+        if group != ((words[at - 1],),) or words[at - 1] not in book.ignored:
+            groups.append(group)
+    return tuple(groups)
+
+
+def _find_phrase(words: Phrase) -> tuple[int, Group]:
+    """Find the longest known phrase that starts these words, and what it may be called."""
+    book = read_wordbook()
+    for length in range(len(words), 0, -1):
+        said = words[:length]
+        if said in book.synonyms:
+            return length, book.synonyms[said]
+        if tuple(map(stem, said)) in book.compounds:
+            return length, (said,)
+    return 1, (words[:1],)
+
+
+def is_known(session: Session, word: str) -> bool:
+    """Say whether any product matches the word as the search index reads it."""
+    condition = match_words(session.get_bind().dialect.name, [((word,),)])
+    return session.execute(sa.select(SearchEntry.entry_id).where(condition).limit(1)).first() is not None
+
+
+def _list_doubtful(groups: tuple[Group, ...]) -> Iterator[str]:
+    """List the words that stand alone, have no synonym and are long enough for a slip to show."""
+    book = read_wordbook()
+    for group in groups:
+        word = group[0][0]
+        if (
+            group == ((word,),)
+            and len(word) >= _SHORTEST_SLIP
+            and word.isalpha()
+            and word not in book.left_alone
+        ):
+            yield word
+
+
+def _mend_word(session: Session, word: str) -> str | None:
+    """Find the vocabulary's nearest word: one slip away, or two in a long word that starts the same."""
+    slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+    rows = session.execute(
+        sa.select(SearchTerm.phrase, SearchTerm.count).where(
+            SearchTerm.kind == WORD,
+            sa.func.length(SearchTerm.phrase).between(len(word) - slips, len(word) + slips),
+        )
+    )
+    counts = {said[0]: 0 for said in read_wordbook().synonyms if len(said) == 1}
+    counts.update((phrase, count) for phrase, count in rows)
+    near = process.extract(word, counts.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    candidates = [
+        (distance, better[0] != word[0], -counts[better], better)
+        for better, distance, _ in near
+        if distance <= 1 or better[0] == word[0]
+    ]
+    return min(candidates)[-1] if candidates else None

@@ -1,0 +1,118 @@
+"""Catalogue search: what a shopper means first, hard limits always kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from shop.limits import Query, Sort, limit_products
+from shop.matching import AISLE, HEAD, NAME, Condition, Group, match_words
+from shop.models import Product, SearchEntry
+from shop.products import list_products
+from shop.reading import Reading, read_text
+from shop.words import find_head
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of products, how many there are in all, and the text with slips mended (None: as typed)."""
+
+    products: list[Product]
+    total: int
+    corrected: str | None
+
+
+def search(session: Session, query: Query) -> Found:
+    """Search the catalogue.
+
+    Every word must match, after stemming and synonyms. Where products *are* what the text names, only they
+    are found: "milk" finds no milk chocolate, whatever the sort, so that the cheapest milk is a milk. Sorted
+    by relevance the closest meaning comes first, then what is in stock, then what is popular.
+    """
+    reading = read_text(session, query.text)
+    wanted = _Wanted.of(session, reading)
+    conditions = [*wanted.conditions, *limit_products(session, query)]
+    total_column = sa.func.count().over().label("total")
+    rows = session.execute(
+        _select(Product.product_id, total_column)
+        .where(*conditions)
+        .order_by(*_order(query.sort, wanted.meaning))
+        .limit(query.limit)
+        .offset(query.offset)
+    ).all()
+    total = rows[0].total if rows else _count(session, conditions)
+    return Found(list_products(session, [row.product_id for row in rows]), total, reading.corrected)
+
+
+def count(session: Session, query: Query) -> int:
+    """Count what `search` would find on all pages."""
+    wanted = _Wanted.of(session, read_text(session, query.text))
+    return _count(session, [*wanted.conditions, *limit_products(session, query)])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The conditions a text puts on a product and how close a product is to it."""
+
+    conditions: list[Condition]
+    meaning: ColumnElement[Any]
+
+    @classmethod
+    def of(cls, session: Session, reading: Reading) -> _Wanted:
+        if not reading.groups:
+            return cls([], sa.literal(0))
+        dialect = session.get_bind().dialect.name
+        everywhere = match_words(dialect, reading.groups)
+        named = match_words(dialect, reading.groups, NAME)
+        exact = SearchEntry.category.in_(reading.make_keys())
+        exact_type = SearchEntry.product_type.in_(reading.make_keys())
+        in_department = SearchEntry.department.in_(reading.make_keys())
+        for group in reversed(reading.groups):
+            heads = _find_heads(group)
+            headed = match_words(dialect, heads, HEAD) & named
+            shelved = match_words(dialect, heads, AISLE)
+            is_it = headed | shelved | exact_type | in_department
+            if _has_any(session, [everywhere, is_it]):
+                meaning = _score((headed, 2.0), (shelved, 1.0), (exact, 1.5), (exact_type, 0.5))
+                return cls([everywhere, is_it], meaning)
+        return cls([everywhere], _score((named, 1.0)))
+
+
+def _find_heads(group: Group) -> list[Group]:
+    return [tuple((find_head(phrase),) for phrase in group)]
+
+
+def _score(*signals: tuple[Condition, float]) -> ColumnElement[Any]:
+    total: ColumnElement[Any] = sa.literal(0.0)
+    for condition, points in signals:
+        total = total + sa.case((condition, points), else_=0.0)
+    return total
+
+
+def _order(sort: Sort, meaning: ColumnElement[Any]) -> Sequence[ColumnElement[Any]]:
+    weight = SearchEntry.weight.desc()
+    orders: dict[str, list[ColumnElement[Any]]] = {
+        "relevance": [meaning.desc(), (Product.stock > 0).desc(), weight],
+        "price_asc": [Product.price_cents.asc(), weight],
+        "price_desc": [Product.price_cents.desc(), weight],
+        "popular": [Product.popularity.desc(), weight],
+    }
+    return [*orders[sort], Product.product_id.asc()]
+
+
+def _select(*columns: Any) -> Any:
+    return sa.select(*columns).join_from(Product, SearchEntry, SearchEntry.product_id == Product.product_id)
+
+
+def _has_any(session: Session, conditions: Sequence[Condition]) -> bool:
+    entries = sa.select(SearchEntry.entry_id).where(*conditions).limit(1)
+    return session.execute(entries).first() is not None
+
+
+def _count(session: Session, conditions: Sequence[Condition]) -> int:
+    return int(session.execute(_select(sa.func.count()).where(*conditions)).scalar_one())
