@@ -81,7 +81,11 @@ class WebInput(InputChannel):
         ):
             blueprint.add_route(http.answer_errors(handler), path, [method], name=path[1:])
             blueprint.add_route(_answer_preflight, path, ["OPTIONS"], name=f"{path[1:]}_options")
-        blueprint.add_websocket_route(self.talk, "/socket", name="socket")
+
+        @blueprint.websocket("/socket", name="socket")  # sanic writes on the function; a method forbids it
+        async def open_socket(request: Request, socket: Any) -> None:
+            await self.talk(request, socket)
+
         return blueprint
 
     async def push(self, conversation_id: str, *replies: Reply) -> None:

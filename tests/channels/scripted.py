@@ -36,9 +36,7 @@ class ScriptedDialogue:
             "entities": [{"entity": "product", "value": "milk", "start": 0, "end": 4, "extractor": "x"}],
             "sentiment": {"label": "positive", "strength": 0.5},
         }
-        tracker.update(
-            UserUttered(message.text, parsed["intent"], [], parsed, message_id=message.message_id)
-        )
+        tracker.update(UserUttered(message.text, parsed["intent"], [], parsed, message_id=message.message_id))
         tracker.update(ActionExecuted("action_greet_shopper"))
         tracker.update(ActionExecuted("action_listen"))
         if answers is None:

@@ -26,7 +26,7 @@ def serve(channels, dialogue=None):
     thread.start()
     server = _call(loop, _start(app))
     try:
-        yield "http://127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+        yield "http://127.0.0.1:%d" % server.server.sockets[0].getsockname()[1]
     finally:
         _call(loop, _stop(app, server))
         loop.call_soon_threadsafe(loop.stop)
