@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from profiles.errors import ConversationNotFound
 from profiles.models import Conversation, Customer, Message
@@ -152,8 +152,9 @@ def _conditions(
 
 
 def _contains(text: str) -> Any:
-    here = Message.conversation_id == Conversation.conversation_id
-    said = sa.exists().where(sa.and_(here, sa.func.lower(Message.text).contains(text, autoescape=True)))
+    any_message = aliased(Message)
+    here = any_message.conversation_id == Conversation.conversation_id
+    said = sa.exists().where(sa.and_(here, sa.func.lower(any_message.text).contains(text, autoescape=True)))
     named = sa.func.lower(Customer.display_name).contains(text, autoescape=True)
     ids = (Conversation.conversation_id, Conversation.customer_id)
     return sa.or_(said, named, *(sa.func.lower(column) == text for column in ids))
