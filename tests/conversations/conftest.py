@@ -1,0 +1,127 @@
+"""Whole conversations: the trained model, the real actions, the full demo shop; every reply is checked."""
+
+import asyncio
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.conversations.truth import Truth
+
+pytestmark = pytest.mark.model
+DAY = 24 * 3600
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/conversations" in str(item.path):
+            item.add_marker(pytest.mark.model)
+
+
+@pytest.fixture(scope="session")
+def demo_services(tmp_path_factory):
+    """The demo shop with its recommender and a trained model, made once and copied for this run."""
+    from bot.cli.ask import quieten
+    from bot.cli.serve import prepare
+    from bot.services import current_services
+    from bot.settings import ROOT, read_settings
+
+    quieten()
+    made = ROOT / "var" / "test"
+    database = made / "shopmate.db"
+    if database.exists() and time.time() - database.stat().st_mtime > DAY:
+        shutil.rmtree(made)  # its newest order is no longer of yesterday
+    os.environ["SHOPMATE_VAR"] = str(made)
+    os.environ.pop("DATABASE_URL", None)
+    prepare(read_settings())
+    copy = tmp_path_factory.mktemp("shop") / "shopmate.db"
+    shutil.copy(database, copy)
+    os.environ["DATABASE_URL"] = f"sqlite:///{copy}"
+    current_services.cache_clear()
+    yield current_services()
+    current_services.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def loop():
+    """One event loop for the model's whole life."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def assistant(demo_services, loop):
+    """The loaded assistant."""
+    from bot.assistant import Assistant
+
+    return loop.run_until_complete(Assistant.load(demo_services))
+
+
+@dataclass
+class Said:
+    """What came back to one message, in the forms that assertions need."""
+
+    text: str
+    intent: str | None
+    actions: list[str]
+    entities: list[dict]
+    replies: list[dict]
+    sentiment: dict | None
+    cards: list[dict] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)
+    tables: list[dict] = field(default_factory=list)
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles on the cards."""
+        return [card["title"] for card in self.cards]
+
+
+@dataclass
+class Talk:
+    """One conversation; `customer_id` None is a guest."""
+
+    assistant: object
+    loop: asyncio.AbstractEventLoop
+    truth: Truth
+    customer_id: str | None = None
+
+    def __post_init__(self):
+        self.conversation_id = self.assistant.open("web", self.customer_id)
+
+    def say(self, text: str) -> Said:
+        """Say something; the replies are checked against the store before they are given back."""
+        return self._take(self.assistant.say(self.conversation_id, text))
+
+    def press(self, said: Said, title: str) -> Said:
+        """Press a button of an earlier answer by its title."""
+        return self._take(self.assistant.press(self.conversation_id, said.buttons[title]))
+
+    def _take(self, coming) -> Said:
+        turn = self.loop.run_until_complete(coming)
+        understood = turn.understanding
+        said = Said(
+            turn.text,
+            understood.get("intent"),
+            turn.actions,
+            understood.get("entities", []),
+            turn.replies,
+            understood.get("sentiment"),
+        )
+        for reply in turn.replies:
+            said.cards += reply.get("items", [])
+            said.tables += [reply] if reply["type"] == "table" else []
+            for holder in [reply, *reply.get("items", [])]:
+                said.buttons.update({b["title"]: b["button"] for b in holder.get("buttons", [])})
+        said.text = "\n".join(reply["text"] for reply in turn.replies if reply.get("text"))
+        self.truth.check(self.conversation_id, self.customer_id, turn)
+        return said
+
+
+@pytest.fixture
+def talk(assistant, loop, demo_services):
+    """Open a conversation: `talk()` as a guest, `talk("1")` as household 1."""
+    return lambda customer_id=None: Talk(assistant, loop, Truth(demo_services.engine), customer_id)

@@ -1,0 +1,101 @@
+"""The truth check: no reply names a product, price, stock or order that the store does not hold."""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+import profiles
+import shop
+
+MONEY = re.compile(r"\$\d[\d,]*\.\d\d")
+ORDER = re.compile(r"\bA-\d+\b")
+STOCK = re.compile(r"(\d+) (?:left|in stock)")
+
+
+class Truth:
+    """Checks every reply of a turn against the database.
+
+    Cards must equal their row of the catalogue. Every amount of money in a text or table must be one that
+    the store gives for this shopper now: a price, a line, a total, a coupon's value, or the limit that the
+    shopper named. Every order number must be the shopper's own, or one that they said themselves.
+    """
+
+    def __init__(self, engine) -> None:
+        self._engine = engine
+
+    def check(self, conversation_id: str, customer_id: str | None, turn) -> None:
+        """Raise AssertionError for the first untrue statement; silence is untrue as well."""
+        assert turn.replies, f"silence after {turn.text!r}"
+        with Session(self._engine, future=True) as session:
+            said = [m for m in profiles.list_messages(session, conversation_id, limit=1000)]
+            for reply in turn.replies:
+                for card in reply.get("items", []):
+                    self._check_card(session, card)
+            texts = [text for reply in turn.replies for text in read_texts(reply)]
+            spoken = " ".join(m.text for m in said if m.by == "shopper")
+            self._check_money(session, conversation_id, customer_id, texts, said)
+            self._check_orders(session, customer_id, texts, spoken)
+            self._check_stock(session, texts, said)
+
+    @staticmethod
+    def _check_card(session, card) -> None:
+        product = shop.find_product(session, card["product_id"])
+        assert card["title"] == product.title
+        assert round(card["price"] * 100) == product.price_cents
+        assert card["in_stock"] is (product.stock > 0)
+        assert card["currency"] == product.currency
+
+    def _check_money(self, session, conversation_id, customer_id, texts, said) -> None:
+        amounts = {amount for text in texts for amount in MONEY.findall(text)}
+        if not amounts:
+            return
+        known = set(self._list_amounts(session, conversation_id, customer_id, said))
+        limits = {f"${float(n):.2f}" for m in said for n in re.findall(r"\d+(?:\.\d+)?", m.text)}
+        assert amounts <= known | limits | self._list_nearest(session, amounts - known - limits), texts
+
+    @staticmethod
+    def _list_nearest(session, amounts) -> set[str]:
+        """Keep the amounts that are at least the price of some product (the closest beyond a limit)."""
+        prices = {cents for (cents,) in session.query(shop.Product.price_cents).distinct()}
+        return {amount for amount in amounts if round(float(amount[1:].replace(",", "")) * 100) in prices}
+
+    @staticmethod
+    def _list_amounts(session, conversation_id, customer_id, said) -> Iterator[str]:
+        """List what the store says of this shopper: cart, orders and coupons, and the cards on the screen."""
+        for owner in (f"conversation:{conversation_id}", f"customer:{customer_id}"):
+            cart = shop.list_cart(session, owner)
+            yield shop.format_price(cart.total_cents, cart.currency)
+            for line in cart.lines:
+                yield shop.format_price(line.price_cents, cart.currency)
+                yield shop.format_price(line.price_cents * line.quantity, cart.currency)
+        for order in shop.list_orders(session, customer_id, limit=50) if customer_id else []:
+            yield shop.format_price(order.total_cents, order.currency)
+            for line in order.lines:
+                yield shop.format_price(line.price_cents * line.quantity, order.currency)
+
+    @staticmethod
+    def _check_orders(session, customer_id, texts, spoken) -> None:
+        for number in {n for text in texts for n in ORDER.findall(text)}:
+            if number not in spoken:
+                assert customer_id is not None
+                shop.find_order(session, customer_id, number)
+
+    @staticmethod
+    def _check_stock(session, texts, said) -> None:
+        """Hold every stated stock against the products that stand on the screen."""
+        shown = [i["product_id"] for m in said for i in (m.reply or {}).get("items", [])]
+        stocks = {p.stock for p in shop.list_products(session, shown)}
+        for text in texts:
+            for number in STOCK.findall(text):
+                if "left" in text:
+                    assert int(number) in stocks, text
+
+
+def read_texts(reply) -> Iterator[str]:
+    """Give every text of a reply that a shopper can read, cards aside."""
+    yield reply.get("text") or ""
+    for button in reply.get("buttons", []):
+        yield button["title"]
+    for row in reply.get("rows", []):
+        yield from (str(cell) for cell in row)
