@@ -1,4 +1,4 @@
-"""Ordinary English: which words are no misspelt product and which can name a thing; read from installed models."""
+"""Ordinary English, from installed models: what is no misspelt product, what can name a thing."""
 
 import importlib.util
 import json
@@ -29,7 +29,7 @@ class English:
         return word in self.common or singular(word) in self.common
 
     def can_name(self, word: str) -> bool:
-        """Say whether a word can be the head of a product's name: a noun, or no common English word (a name)."""
+        """Say whether a word can be the head of a name: a noun, or no common English word."""
         return word in self.nouns or singular(word) in self.nouns or not self.is_ordinary(word)
 
     def can_describe(self, word: str) -> bool:
@@ -39,7 +39,7 @@ class English:
 
 @lru_cache(maxsize=65536)
 def singular(word: str) -> str:
-    """Give a plural's singular by spelling alone (`berries` -> `berry`, `boxes` -> `box`); other words unchanged."""
+    """Give a plural's singular by its spelling (`berries`: `berry`); other words unchanged."""
     word = word.replace("'s", "").replace("'", "")
     if len(word) <= 3 or word.endswith(("ss", "us", "is")):
         return word
@@ -55,7 +55,9 @@ def load_english() -> English:
     """Load the words once; without the models everything still works, with weaker guesses and one warning."""
     pieces, lemmas = _find(*_PIECES), _find(*_LEMMAS)
     if pieces is None or lemmas is None:
-        _LOG.warning("No English word lists: run `make setup`. Spelling and product names are guessed more weakly.")
+        _LOG.warning(
+            "No English word lists: run `make setup`. Spelling and product names are guessed more weakly."
+        )
         return English()
     vocabulary = json.loads(pieces.read_text(encoding="utf-8"))["model"]["vocab"]
     index = srsly.msgpack_loads(lemmas.read_bytes())["lemma_index"]

@@ -1,9 +1,9 @@
-"""What the entity readers share: tokens with offsets, found entities, phrase tables and the word tables of words.yml."""
+"""What the entity readers share: tokens, found entities, phrase tables, the tables of words.yml."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """One word, number or sign of a message; `word` is what the readers look at, lower case and spelt right."""
+    """One word, number or sign of a message; `word` is what is read: lower case, spelt right."""
 
     word: str
     start: int
@@ -28,7 +28,7 @@ class Token:
     @property
     def is_digits(self) -> bool:
         """Say whether the token is a number in digits."""
-        return self.word[0].isdigit() or (self.word[0] == "." and len(self.word) > 1)
+        return self.word[0].isdigit() or (len(self.word) > 1 and self.word.startswith("."))
 
     @property
     def is_word(self) -> bool:
@@ -54,7 +54,7 @@ class Entity:
 
 @dataclass
 class Reading:
-    """A message being read: its tokens, the intent it was given, what was found and which tokens are spoken for."""
+    """A message being read: its tokens and intent, what was found, which tokens are spoken for."""
 
     text: str
     tokens: list[Token]
@@ -72,7 +72,7 @@ class Reading:
     def is_free(self, first: int, end: int | None = None) -> bool:
         """Say whether the tokens first..end-1 exist and belong to no entity yet."""
         end = first + 1 if end is None else end
-        return 0 <= first and end <= len(self.tokens) and self.used.isdisjoint(range(first, end))
+        return first >= 0 and end <= len(self.tokens) and self.used.isdisjoint(range(first, end))
 
     def is_joined(self, index: int) -> bool:
         """Say whether a token touches the one before it, as `oz` does in `32oz`."""
@@ -112,7 +112,7 @@ class PhraseTable:
             candidates.sort(key=lambda pair: -len(pair[0]))
 
     def match(self, reading: Reading, index: int) -> tuple[Any, int] | None:
-        """Give (value, end) of the longest phrase at a token, None when none starts there or it is spoken for."""
+        """Give (value, end) of the longest phrase at a token; None without one that is still free."""
         for words, value in self._by_first.get(reading.word(index), ()):
             end = index + len(words)
             if reading.is_free(index, end) and all(
@@ -153,14 +153,14 @@ def read_words() -> dict[str, Any]:
     return yaml.safe_load(WORDS_PATH.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def words_of(name: str) -> frozenset[str]:
     """Give a list of words.yml as a set."""
     listed = read_words()[name]
     return frozenset(word for line in listed for word in str(line).split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def table_of(name: str) -> PhraseTable:
     """Give a table of words.yml as phrases; a mapping of value to spellings gives the value."""
     content = read_words()[name]

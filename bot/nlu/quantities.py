@@ -1,4 +1,4 @@
-"""Amounts in words and digits: numbers, quantities, sizes, places in a list."""
+"""Amounts in words and digits: numbers, quantities and sizes."""
 
 from typing import NamedTuple
 
@@ -10,8 +10,6 @@ _DOZEN, _COUPLE = 12, 2
 _LARGEST_QUANTITY = 999
 _SIZES_ALONE = range(21, 60)
 _FRACTIONS = {"half": 0.5, "quarter": 0.25}
-_ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
-_LIST_WORDS = {"and", "or", ",", "&", "with", "to", "vs", "versus", "+", "against"}
 
 
 class Number(NamedTuple):
@@ -37,7 +35,11 @@ def _digits_at(reading: Reading, index: int) -> Number | None:
     if not reading.tokens[index].is_digits:
         return None
     value = _parse_digits(reading.word(index))
-    if reading.word(index + 1) == "/" and reading.word(index + 2).isdigit() and float(reading.word(index + 2)):
+    if (
+        reading.word(index + 1) == "/"
+        and reading.word(index + 2).isdigit()
+        and float(reading.word(index + 2))
+    ):
         return Number(value / float(reading.word(index + 2)), index + 3)
     if reading.word(index + 1) == "dozen":
         return Number(value * _DOZEN, index + 2)
@@ -90,94 +92,6 @@ def words_at(reading: Reading, index: int) -> Number | None:
     return Number(float(value), end)
 
 
-# ---- places in a list
-
-
-def read_ordinals(reading: Reading) -> None:
-    """Find places in the list just shown; `first two` is both 1 and 2, `last one` is -1."""
-    for index in range(len(reading)):
-        if reading.is_free(index):
-            _read_numbered(reading, index) or _read_place(reading, index)
-    if reading.intent == "compare_products":
-        for index in range(len(reading)):
-            number = number_at(reading, index)
-            if number and number.is_whole and number.value <= 20 and _is_listed(reading, index, number.end):
-                reading.claim("ordinal", index, number.end, int(number.value))
-
-
-def _is_listed(reading: Reading, first: int, end: int) -> bool:
-    """Say whether a bare number stands in a list of numbers, not before a thing it counts."""
-    return not reading.word(end) or reading.word(end) in _LIST_WORDS or reading.word(end) in words_of("stop")
-
-
-def _read_numbered(reading: Reading, index: int) -> bool:
-    """Read `#2`, `number two`, `option 3`, and a list after it (`numbers 2 and 3`)."""
-    sign = singular(reading.word(index)) if reading.word(index) != "#" else "#"
-    number = number_at(reading, index + 1) if sign in words_of("number_signs") else None
-    if not number or not number.is_whole or number.value > 20:
-        return False
-    reading.claim("ordinal", index, number.end, int(number.value))
-    after = number_at(reading, number.end + 1) if reading.word(number.end) in ("and", "&", ",") else None
-    if after and after.is_whole and after.value <= 20 and _is_listed(reading, number.end + 1, after.end):
-        reading.claim("ordinal", number.end + 1, after.end, int(after.value))
-    return True
-
-
-def _read_place(reading: Reading, index: int) -> bool:
-    """Read `the second`, `2nd one`, `first two`, `last one`."""
-    place, end = _place_at(reading, index)
-    if not place or not _points(reading, index, end):
-        return False
-    following = number_at(reading, end)
-    if following and following.is_whole and following.value <= 5 and reading.word(end) not in ("one", "a", "couple"):
-        span = int(following.value)
-        last = following.end + (reading.word(following.end) in words_of("ordinal_nouns"))
-        values = range(1, span + 1) if place == 1 else range(-span, 0) if place == -1 else ()
-        for value in values:
-            reading.claim("ordinal", index, following.end, value)
-        reading.use(index, last)
-        return bool(values)
-    reading.claim("ordinal", index, end, place)
-    if reading.word(end) in ("one", "ones"):
-        reading.use(end, end + 1)
-    return True
-
-
-def _place_at(reading: Reading, index: int) -> tuple[int, int]:
-    """Give (place, end) of a word that can name a place, (0, index) for others."""
-    word, following = reading.word(index), reading.word(index + 1)
-    if word.isdigit() and following in _ORDINAL_ENDINGS and reading.is_joined(index + 1):
-        return (int(word), index + 2) if 1 <= int(word) <= 20 else (0, index)
-    places = read_words()["ordinals"] | read_words()["places"]
-    return places.get(word, 0), index + 1
-
-
-def _points(reading: Reading, index: int, end: int) -> bool:
-    before, after = reading.word(index - 1), reading.word(end)
-    if singular(after) in words_of("ordinal_spoilers") or after in words_of("ordinal_spoilers"):
-        return False
-    if before in ("a", "per", "at", "every") and after != "one":
-        return False
-    if after in words_of("ordinal_nouns") or (before in ("the", "that", "this") and _ends_phrase(reading, end)):
-        return True
-    if _has_place_beside(reading, index, end) or after in ("two", "three", "2", "3", "couple"):
-        return True
-    return reading.intent in words_of("pointing_intents") and _ends_phrase(reading, end)
-
-
-def _ends_phrase(reading: Reading, end: int) -> bool:
-    word = reading.word(end)
-    return not word or not word.isalpha() or word in words_of("stop")
-
-
-def _has_place_beside(reading: Reading, index: int, end: int) -> bool:
-    """Say whether an ordinal stands on the other side of an `and`."""
-    skip = 2 if reading.word(end + 1) == "the" else 1
-    after = reading.word(end) in _LIST_WORDS and _place_at(reading, end + skip)[0] > 0
-    claimed = any(e.entity == "ordinal" for e in reading.entities)
-    return after or (claimed and reading.word(index - 1) in _LIST_WORDS)
-
-
 # ---- quantities
 
 
@@ -217,7 +131,9 @@ def _claim_quantity(reading: Reading, index: int, number: Number) -> None:
 
 
 def _next_thing(reading: Reading, end: int) -> str:
-    return next((reading.word(k) for k in range(end, min(end + 3, len(reading))) if reading.word(k) != "of"), "")
+    return next(
+        (reading.word(k) for k in range(end, min(end + 3, len(reading))) if reading.word(k) != "of"), ""
+    )
 
 
 def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary, is_cart: bool) -> bool:
@@ -231,12 +147,16 @@ def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary
         return counted or (leads and (not after or vocabulary.knows(after)))
     if before == "x" or after == "x" or counted:
         return True
-    is_alone = all(k in range(index, number.end) or not reading.tokens[k].is_word for k in range(len(reading)))
+    is_alone = all(
+        k in range(index, number.end) or not reading.tokens[k].is_word for k in range(len(reading))
+    )
     if is_alone:
         return _claim_bare(reading, index, number)
     if is_cart or (before in words_of("quantity_leads") and not after):
         return True
-    names_product = after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
+    names_product = (
+        after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
+    )
     return names_product and reading.intent not in words_of("silent_intents")
 
 
@@ -259,14 +179,16 @@ def _read_another(reading: Reading) -> None:
 
 
 def read_sizes(reading: Reading, vocabulary: Vocabulary) -> None:
-    """Find sizes: measures (`32 oz`), clothes (`size 42`, `XL`) and words (`the large one`, `family size`)."""
+    """Find sizes: measures (`32 oz`), clothes (`size 42`, `XL`) and words (`the large one`)."""
     index = 0
     while index < len(reading):
         end = _read_measure(reading, index) or _read_lone_unit(reading, index) or _read_named(reading, index)
         index = end or index + 1
     for value, first, end in table_of("size_words").matches(reading):
         following = reading.word(end)
-        if not any(vocabulary.is_pair(value.split()[-1], word) for word in (following, reading.word(end + 1))):
+        if not any(
+            vocabulary.is_pair(value.split()[-1], word) for word in (following, reading.word(end + 1))
+        ):
             reading.claim("size", first, end, value)
 
 

@@ -13,11 +13,21 @@ from bot.nlu.entities_text import PhraseTable, Reading, Token, read_words, respe
 _SHORTEST_RESPELT = 4
 _CACHE_LIMIT = 20_000
 # tables whose words people mistype as well as products
-_CUE_TABLES = ("sorts", "brands", "attributes", "max_cues", "min_cues", "range_cues", "category_nouns", "months", "weekdays")
+_CUE_TABLES = ("sorts", "brands", "attributes", "max_cues", "min_cues", "range_cues", "category_nouns", "weekdays")
+    "sorts",
+    "brands",
+    "attributes",
+    "max_cues",
+    "min_cues",
+    "range_cues",
+    "category_nouns",
+    "months",
+    "weekdays",
+)
 
 
 class Term(NamedTuple):
-    """A phrase the catalogue knows: its kind (category, brand, attribute, type, department), and how many products."""
+    """A phrase the catalogue knows: category, brand, attribute, type or department."""
 
     kind: str
     phrase: str
@@ -25,10 +35,10 @@ class Term(NamedTuple):
 
 
 class Vocabulary:
-    """Knows the words of a catalogue and of our own tables; immutable, build a new one when the catalogue changes.
+    """Knows the words of a catalogue and of our own tables; a changed catalogue needs a new one.
 
     Args:
-        terms: Anything with `kind`, `phrase` and `count`; an empty catalogue gives a vocabulary that knows none.
+        terms: Anything with `kind`, `phrase` and `count`; none gives a vocabulary without names.
         english: The ordinary words that are never respelt.
     """
 
@@ -76,7 +86,7 @@ class Vocabulary:
         return (singular(first), singular(second)) in self._pairs
 
     def find(self, words: Iterable[str], *kinds: str) -> str | None:
-        """Give the catalogue's own phrase for words in any number (`Snack` for `snacks`), of one of the kinds."""
+        """Give the catalogue's own phrase of one of the kinds, for words in singular or plural."""
         known = self._phrases.get(tuple(singular(word) for word in words if word != "and"), {})
         return next((known[kind] for kind in kinds if kind in known), None)
 
@@ -89,7 +99,7 @@ class Vocabulary:
         return respell(token, nearest) if nearest else token
 
     def nearest(self, word: str) -> str | None:
-        """Give the known word that a mistyped one was meant to be; None for words that are right or too far off."""
+        """Give the known word that a mistyped one was meant to be; None for right or strange words."""
         if len(word) < _SHORTEST_RESPELT or word in words_of("stop") or self._is_fine(word):
             return None
         if word not in self._nearest:
@@ -100,7 +110,12 @@ class Vocabulary:
 
     def _is_fine(self, word: str) -> bool:
         plain = word.replace("'", "")
-        return plain in self._surfaces or self.knows(plain) or self.english.is_ordinary(plain) or plain in _cue_words()
+        return (
+            plain in self._surfaces
+            or self.knows(plain)
+            or self.english.is_ordinary(plain)
+            or plain in _cue_words()
+        )
 
     def _search(self, word: str) -> str | None:
         allowed = 1 if len(word) < 6 else 2
@@ -132,7 +147,9 @@ def _cue_words() -> Counter[str]:
                 if isinstance(content, dict)
                 else content
             )
-            _CUES.update(word for phrase in phrases for word in phrase.split() if len(word) > 4 and word.isalpha())
+            _CUES.update(
+                word for phrase in phrases for word in phrase.split() if len(word) > 4 and word.isalpha()
+            )
     return _CUES
 
 

@@ -1,0 +1,38 @@
+"""Reads one message: every reader in turn, from the most certain form to the freest."""
+
+from bot.nlu.entities_codes import read_codes, read_dates, read_ratings
+from bot.nlu.entities_money import read_prices, read_sort
+from bot.nlu.entities_places import read_ordinals
+from bot.nlu.entities_text import Entity, Reading, tokenise
+from bot.nlu.phrases import mark_excluded, read_brands_and_attributes, read_products
+from bot.nlu.quantities import read_quantities, read_sizes
+from bot.nlu.vocabulary import Vocabulary
+
+_LONGEST_TEXT = 1000
+
+
+def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) -> list[Entity]:
+    """Find the entities of a message, in the order they stand.
+
+    Args:
+        text: What the shopper typed; only the first thousand characters are read.
+        vocabulary: The catalogue's words; an empty one finds everything but the catalogue's own names.
+        intent: What the shopper does, when it is known: it decides what a bare number or an unknown noun is.
+
+    Returns:
+        Entities whose `start` and `end` are places in `text`.
+    """
+    reading = Reading(text[:_LONGEST_TEXT], tokenise(text[:_LONGEST_TEXT]), intent)
+    vocabulary.correct(reading)
+    read_codes(reading)
+    read_ratings(reading)
+    read_dates(reading)
+    read_prices(reading)
+    read_brands_and_attributes(reading, vocabulary)
+    read_ordinals(reading)
+    read_sizes(reading, vocabulary)
+    read_quantities(reading, vocabulary)
+    read_sort(reading)
+    read_products(reading, vocabulary)
+    mark_excluded(reading)
+    return sorted(reading.entities, key=lambda found: (found.start, found.entity))
