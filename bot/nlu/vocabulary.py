@@ -13,17 +13,7 @@ from bot.nlu.entities_text import PhraseTable, Reading, Token, read_words, respe
 _SHORTEST_RESPELT = 4
 _CACHE_LIMIT = 20_000
 # tables whose words people mistype as well as products
-_CUE_TABLES = ("sorts", "brands", "attributes", "max_cues", "min_cues", "range_cues", "category_nouns", "weekdays")
-    "sorts",
-    "brands",
-    "attributes",
-    "max_cues",
-    "min_cues",
-    "range_cues",
-    "category_nouns",
-    "months",
-    "weekdays",
-)
+_CUE_TABLES = ("sorts", "brands", "attributes", "max_cues", "min_cues", "range_cues", "weekdays")
 
 
 class Term(NamedTuple):
