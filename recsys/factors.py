@@ -71,7 +71,7 @@ class FoldedIn:
         return scores
 
     def explain(self, rows: Ints) -> Floats:
-        """Say what each own event gives to the scores of these rows: one line a row; a line sums to its score.
+        """Say what each own event gives to the score of each row: one line a row, which adds up to its score.
 
         Section 5 of the paper; the same numbers as `implicit`'s `explain`, for many rows at once.
         """

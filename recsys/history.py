@@ -13,7 +13,7 @@ Event = tuple[str, float, datetime]
 
 @dataclass(frozen=True)
 class History:
-    """Events as columns: the product's row, the weight (below 0: not wanted), the age in days (never below 0)."""
+    """Events as columns: the product's row, the weight (below 0: not wanted), the age in days."""
 
     rows: Ints
     weights: Floats

@@ -40,7 +40,8 @@ def _best(scores: Floats, rows: Ints, k: int) -> Ints:
         keep = values >= edge
         rows, values = rows[keep], values[keep]
     order = np.lexsort((rows, -values))
-    return rows[order[:k]]
+    best: Ints = rows[order[:k]]
+    return best
 
 
 def _spread(rows: Ints, groups: Ints, k: int, per_group: int) -> Ints:

@@ -1,6 +1,7 @@
 """What is bought together: lift-like partners from shopping trips."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ class Together:
     partners: NDArray[np.int32]
     strengths: NDArray[np.float32]
 
-    @property
+    @cached_property
     def matrix(self) -> csr_matrix:
         """The same as a sparse matrix, rows towards their partners; shares the memory."""
         n = len(self.starts) - 1
@@ -26,10 +27,9 @@ class Together:
 
     def score(self, rows: Ints, weights: Floats) -> Floats:
         """Add up the partners of these rows, each times its weight."""
-        scores = np.zeros(len(self.starts) - 1)
-        for row, weight in zip(rows, weights, strict=True):
-            span = slice(self.starts[row], self.starts[row + 1])
-            scores[self.partners[span]] += weight * self.strengths[span]
+        own = self.matrix[rows]
+        strengths = own.data * np.repeat(weights, np.diff(own.indptr))
+        scores: Floats = np.bincount(own.indices, strengths, self.matrix.shape[1]).astype(np.float64)
         return scores
 
     def explain(self, rows: Ints, weights: Floats, targets: Ints) -> Floats:
@@ -69,17 +69,15 @@ def count_together(log: Log, rows: Ints, n_rows: int, settings: Settings) -> Tog
     held.data[:] = 1.0
     common = (held.T @ held).tocoo()
     totals = np.asarray(held.sum(axis=0), dtype=np.float64).ravel()
-    one, other, count = common.row, common.col, common.data.astype(np.float64)
-    product = totals[one] * totals[other]
-    keep = (one != other) & (count >= settings.together_min) & (count * held.shape[0] > product)
-    one, other = one[keep], other[keep]
-    strengths = count[keep] / (np.sqrt(product[keep]) + settings.together_shrink)
-    return _keep_strongest(one, other, strengths, n_rows, settings.together_keep)
+    often = common.data >= settings.together_min
+    one, other, count = common.row[often], common.col[often], common.data[often].astype(np.float64)
+    chance = totals[one] * totals[other]
+    keep = (one != other) & (count * held.shape[0] > chance)
+    strengths = count[keep] / (np.sqrt(chance[keep]) + settings.together_shrink)
+    return _keep_strongest(one[keep], other[keep], strengths, n_rows, settings.together_keep)
 
 
-def _keep_strongest(
-    one: Ints, other: Ints, strengths: Floats, n_rows: int, keep: int
-) -> Together:
+def _keep_strongest(one: Ints, other: Ints, strengths: Floats, n_rows: int, keep: int) -> Together:
     order = np.lexsort((other, -strengths, one))
     one, other, strengths = one[order], other[order], strengths[order]
     first = np.searchsorted(one, np.arange(n_rows))

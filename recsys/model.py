@@ -1,0 +1,220 @@
+"""The recommender as it is served: answers from arrays, nothing else."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from recsys.errors import UnfitMask
+from recsys.factors import Factors
+from recsys.history import Event, make_history
+from recsys.interactions import Floats, Ints, Mask
+from recsys.ranking import pick
+from recsys.scores import Contribution, explain, weigh_parts
+from recsys.settings import Settings
+from recsys.together import Together
+
+Allowed = Collection[str] | Mask | None
+Novelty = Literal["new", "any"]
+
+
+class Suggestion(NamedTuple):
+    """A product with its score and where that comes from; the contributions' shares add up to the score."""
+
+    product_id: str
+    score: float
+    contributions: list[Contribution]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The kind of each of the model's products (below 0: none) and how many of a kind one answer may hold."""
+
+    of_row: Ints
+    most: int = 2
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained recommender.
+
+    It holds products only, no customer: who asks brings the history along, so a forgotten customer needs no
+    retraining to be gone from here. `product_ids` are the products of the training log, those with factors
+    first; a mask of allowed products has one entry for each, in that order.
+
+    In every answer: `allowed` is a collection of product ids or a mask, None allows all; `exclude` are
+    product ids; both are applied before ranking, so no answer ever breaks them. Answers may be shorter than
+    `k`, never padded.
+    """
+
+    product_ids: list[str]
+    factors: Factors
+    together: Together
+    popularity: Floats
+    settings: Settings
+    version: str
+    trained_at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each product id."""
+        return {product_id: row for row, product_id in enumerate(self.product_ids)}
+
+    @property
+    def warm(self) -> int:
+        """How many products have factors; they are the first rows."""
+        return len(self.factors.vectors)
+
+    def warm_up(self) -> "Model":
+        """Compute now what the first answer would have to wait for."""
+        _ = self.row_of, self.factors.gram, self.factors.unit, self.together.matrix
+        return self
+
+    def recommend(
+        self,
+        history: Sequence[Event],
+        *,
+        k: int = 10,
+        allowed: Allowed = None,
+        exclude: Collection[str] = (),
+        now: datetime,
+        novelty: Novelty = "new",
+        groups: Groups | None = None,
+    ) -> list[Suggestion]:
+        """Suggest products to someone who did these things; a stranger gets what is popular.
+
+        Args:
+            history: (product_id, weight, at) in any order; a sum of weights that is not above 0 says no to
+                the product, which is then not suggested.
+            k: how many.
+            allowed, exclude: see the class.
+            now: the moment that ages are counted to.
+            novelty: "new" leaves out everything in the history; "any" blends in what is bought again.
+            groups: limits how many of a kind are given.
+        """
+        weights = self.settings.new_weights if novelty == "new" else self.settings.any_weights
+        past = make_history(history, self.row_of, now)
+        parts = weigh_parts(past, self.factors, self.together, self.popularity, self.settings)
+        scores = parts.total(weights)
+        mask = self._mask(allowed, exclude) & parts.has_evidence(weights)
+        wanted = past.rows[:0] if novelty == "new" else parts.usual_rows
+        mask[np.setdiff1d(past.rows, wanted)] = False
+        picked = self._pick(scores, mask, k, groups)
+        reasons = explain(parts, weights, picked, self.together, self.product_ids)
+        return self._suggest(picked, scores, reasons)
+
+    def usual(
+        self,
+        history: Sequence[Event],
+        k: int = 10,
+        allowed: Allowed = None,
+        exclude: Collection[str] = (),
+        *,
+        now: datetime,
+        groups: Groups | None = None,
+    ) -> list[Suggestion]:
+        """List what this customer buys most often, each purchase counting less as it ages.
+
+        Only products with at least two events of positive weight are called usual. Give purchases only.
+        """
+        past = make_history(history, self.row_of, now)
+        rows, sums = past.decayed(self.settings.usual_half_life_days)
+        times = np.bincount(past.rows[past.weights > 0], minlength=len(self.product_ids))
+        scores = np.zeros(len(self.product_ids))
+        scores[rows] = sums
+        mask = self._mask(allowed, exclude) & (scores > 0) & (times >= 2)
+        picked = self._pick(scores, mask, k, groups)
+        reasons = [[Contribution("usual", self.product_ids[row], float(scores[row]))] for row in picked]
+        return self._suggest(picked, scores, reasons)
+
+    def similar(
+        self,
+        product_id: str,
+        k: int = 10,
+        allowed: Allowed = None,
+        exclude: Collection[str] = (),
+        groups: Groups | None = None,
+    ) -> list[Suggestion]:
+        """List products that the same people take (cosine of the factors); none for a product without."""
+        row = self.row_of.get(product_id, self.warm)
+        if row >= self.warm:
+            return []
+        scores = np.zeros(len(self.product_ids))
+        scores[: self.warm] = self.factors.unit @ self.factors.unit[row]
+        mask = self._mask(allowed, {*exclude, product_id}) & (scores > 0)
+        picked = self._pick(scores, mask, k, groups)
+        reasons = [[Contribution("similar", product_id, float(scores[other]))] for other in picked]
+        return self._suggest(picked, scores, reasons)
+
+    def goes_with(
+        self,
+        product_ids: Sequence[str],
+        k: int = 10,
+        allowed: Allowed = None,
+        exclude: Collection[str] = (),
+        groups: Groups | None = None,
+    ) -> list[Suggestion]:
+        """List what is bought on the same trips as these products, which are never in the answer."""
+        known = sorted({self.row_of[p] for p in product_ids if self.row_of.get(p, self.warm) < self.warm})
+        rows = np.array(known, dtype=np.int64)
+        ones = np.ones(len(rows))
+        scores = np.zeros(len(self.product_ids))
+        if len(rows):
+            scores[: self.warm] = self.together.score(rows, ones)
+        mask = self._mask(allowed, {*exclude, *product_ids}) & (scores > 0)
+        picked = self._pick(scores, mask, k, groups)
+        reasons = []
+        for line in self.together.explain(rows, ones, picked) if len(picked) else ():
+            found = [
+                Contribution("goes_with", self.product_ids[row], float(share))
+                for row, share in zip(rows, line, strict=True)
+                if share
+            ]
+            reasons.append(sorted(found, key=lambda c: -c.share))
+        return self._suggest(picked, scores, reasons)
+
+    def save(self, folder: Path) -> Path:
+        """Save this version under the folder and make it the current one; see `recsys.artefact`."""
+        from recsys.artefact import save
+
+        return save(self, folder)
+
+    @staticmethod
+    def load(folder: Path) -> "Model":
+        """Load the version that lies in this very folder; see `recsys.artefact`."""
+        from recsys.artefact import load
+
+        return load(folder)
+
+    def _mask(self, allowed: Allowed, exclude: Collection[str]) -> Mask:
+        """Give a fresh mask of what may be in the answer."""
+        if allowed is None:
+            mask = np.ones(len(self.product_ids), dtype=bool)
+        elif isinstance(allowed, np.ndarray):
+            if allowed.dtype != np.bool_ or len(allowed) != len(self.product_ids):
+                raise UnfitMask(len(allowed), len(self.product_ids))
+            mask = allowed.copy()
+        else:
+            mask = np.zeros(len(self.product_ids), dtype=bool)
+            mask[[self.row_of[p] for p in allowed if p in self.row_of]] = True
+        mask[[self.row_of[p] for p in exclude if p in self.row_of]] = False
+        return mask
+
+    def _pick(self, scores: Floats, mask: Mask, k: int, groups: Groups | None) -> Ints:
+        if groups is None:
+            return pick(scores, mask, k)
+        return pick(scores, mask, k, groups.of_row, groups.most)
+
+    def _suggest(
+        self, picked: Ints, scores: Floats, reasons: Sequence[list[Contribution]]
+    ) -> list[Suggestion]:
+        return [
+            Suggestion(self.product_ids[row], float(scores[row]), reason)
+            for row, reason in zip(picked.tolist(), reasons, strict=True)
+        ]

@@ -1,0 +1,91 @@
+"""A window of time held back, and what each customer did in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys.history import History
+from recsys.interactions import DAY, Floats, Ints, Log
+from recsys.model import Model
+from recsys.scores import Parts, weigh_parts
+from recsys.settings import Settings
+from recsys.together import number_trips
+from recsys.training import Progress, train_log
+
+
+@dataclass(frozen=True)
+class Case:
+    """One known customer with something relevant in the window; all are rows of the model, each once.
+
+    `all` is everything taken in the window, `new` what the customer had never taken before, `basket` the
+    first shopping trip; `owned` is what the history holds. Only products with factors count.
+    """
+
+    history: History
+    owned: Ints
+    all: Ints
+    new: Ints
+    basket: Ints
+
+    def weigh(self, model: Model) -> Parts:
+        """Make the parts of the customer's scores, by the code that answers requests."""
+        return weigh_parts(self.history, model.factors, model.together, model.popularity, model.settings)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A model of everything before a moment, and the cases after it."""
+
+    model: Model
+    past: Log
+    start: int
+    stop: int
+    cases: list[Case]
+    strangers: int
+
+
+def hold_back(log: Log, start: int, stop: int, settings: Settings, progress: Progress | None) -> Window:
+    """Train on what came before `start` and collect what each customer took from there to `stop`."""
+    past, future = log.between(-np.inf, start), log.between(start, stop)
+    model = train_log(past, settings, progress)
+    known = np.unique(past.customers)
+    strangers = np.setdiff1d(future.customers, known)
+    future = future.where(~np.isin(future.customers, strangers))
+    cases = list(_collect(past, future, start, model))
+    return Window(model, past, start, stop, cases, len(strangers))
+
+
+def _collect(past: Log, future: Log, start: int, model: Model) -> Iterator[Case]:
+    rows = np.array([model.row_of.get(product_id, -1) for product_id in past.product_ids], dtype=np.int64)
+    before = _by_customer(past)
+    trips = number_trips(future, model.settings.trip_gap_minutes) if len(future) else future.seconds
+    for customer, places in _by_customer(future).items():
+        taken = rows[future.products[places]]
+        warm = (taken >= 0) & (taken < model.warm)
+        if not warm.any():
+            continue
+        own = before[customer]
+        history = _as_history(past, own, rows, start)
+        first_trip = trips[places][warm].min()
+        relevant = np.unique(taken[warm])
+        owned = np.unique(history.rows)
+        yield Case(
+            history=history,
+            owned=owned,
+            all=relevant,
+            new=np.setdiff1d(relevant, owned),
+            basket=np.unique(taken[warm & (trips[places] == first_trip)]),
+        )
+
+
+def _as_history(log: Log, places: Ints, rows: Ints, now: int) -> History:
+    ages: Floats = (now - log.seconds[places]) / DAY
+    return History(rows[log.products[places]], log.weights[places], ages)
+
+
+def _by_customer(log: Log) -> dict[int, Ints]:
+    """Give the places of each customer's events in the log."""
+    order = np.argsort(log.customers, kind="stable")
+    customers, starts = np.unique(log.customers[order], return_index=True)
+    return dict(zip(customers.tolist(), np.split(order, starts[1:]), strict=True)) if len(order) else {}
