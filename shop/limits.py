@@ -93,4 +93,5 @@ def _matches_phrase(session: Session, phrase: str) -> Condition:
     groups = read_text(session, phrase).groups
     if groups:
         conditions.append(match_words(session.get_bind().dialect.name, groups))
-    return sa.or_(*conditions)
+    matches: Condition = sa.or_(*conditions)
+    return matches

@@ -41,7 +41,8 @@ def _match_sqlite(groups: Sequence[Group], column: str) -> Condition:
     rows = rowids.bindparams(sa.bindparam("wanted", wanted, unique=True)).columns(
         sa.column("rowid", sa.Integer)
     )
-    return SearchEntry.entry_id.in_(rows)
+    found: Condition = SearchEntry.entry_id.in_(rows)
+    return found
 
 
 def _match_postgresql(groups: Sequence[Group], column: str) -> Condition:

@@ -56,15 +56,21 @@ def read_text(session: Session, text: str) -> Reading:
 
 def group_words(words: Phrase) -> tuple[Group, ...]:
     """Gather words into what must match: the longest phrase we know, else each word alone."""
-    book = read_wordbook()
-    groups: list[Group] = []
+    return tuple(group for _, group in split_parts(words))
+
+
+def split_parts(words: Phrase) -> list[tuple[Phrase, Group]]:
+    """Split words into the parts that are read as one, each as it was said and as it must match."""
+    ignored = read_wordbook().ignored
+    parts: list[tuple[Phrase, Group]] = []
     at = 0
     while at < len(words):
         length, group = _find_phrase(words[at : at + _LONGEST_PHRASE])
+        said = words[at : at + length]
         at += length
-        if group != ((words[at - 1],),) or words[at - 1] not in book.ignored:
-            groups.append(group)
-    return tuple(groups)
+        if length > 1 or said[0] not in ignored:
+            parts.append((said, group))
+    return parts
 
 
 def _find_phrase(words: Phrase) -> tuple[int, Group]:
