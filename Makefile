@@ -35,7 +35,8 @@ train: setup ## train the recommender and the dialogue model anew
 	@$(BIN)/shopmate train dialogue
 
 test: setup lint ## all that CI runs
-	$(BIN)/python -m rasa data validate --data bot/data --fail-on-warnings
+	@mkdir -p var/log; echo "Validating the talk ..."; $(BIN)/python -m rasa data validate --data bot/data --fail-on-warnings \
+	  >var/log/validate.log 2>&1 || { tail -n 30 var/log/validate.log; exit 1; }
 	$(BIN)/python -m pytest -q
 
 unit: setup ## the inner loop: no model, no TensorFlow, no server, under a minute

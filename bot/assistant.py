@@ -108,17 +108,19 @@ class Assistant:
         return await self._take(conversation_id, channel, button=button)
 
     async def _take(self, conversation_id: str, channel: str, **said: str) -> Answered:
-        exchange = self._exchanges.setdefault(
-            channel, Exchange(self._engine, lambda: self._agent, channel)
-        )
+        exchange = self._exchanges.setdefault(channel, Exchange(self._engine, lambda: self._agent, channel))
         incoming = Incoming(uuid.uuid4().hex, **said)
         start = time.perf_counter()
         answer = await exchange.take(conversation_id, incoming)
         ms = (time.perf_counter() - start) * 1000
         with Session(self._engine, future=True) as session:
-            shopper = [m for m in profiles.list_messages(session, conversation_id, limit=10_000) if m.by == "shopper"]
+            shopper = [
+                m for m in profiles.list_messages(session, conversation_id, limit=10_000) if m.by == "shopper"
+            ]
             message = shopper[-1]
-            return Answered(message.text, answer.replies, ms, message.understanding or {}, message.actions or [])
+            return Answered(
+                message.text, answer.replies, ms, message.understanding or {}, message.actions or []
+            )
 
 
 def find_model(folder: Path) -> Path:

@@ -15,7 +15,9 @@ class SettingsError(Exception):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        super().__init__("; ".join(problems) + ". Mend them in the environment or in .env (see .env.example).")
+        super().__init__(
+            "; ".join(problems) + ". Mend them in the environment or in .env (see .env.example)."
+        )
 
 
 @dataclass(frozen=True)

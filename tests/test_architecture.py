@@ -19,7 +19,15 @@ ALLOWED = {
     "bot/services.py": {"shop", "profiles", "recsys", "bot.settings", "bot.recommendations"},
     "bot/recommendations.py": {"shop", "profiles", "recsys", "bot.settings"},
     "bot/tracker_store.py": {"rasa", "bot.settings", "bot.services", "profiles"},
-    "bot/actions": {"rasa_sdk", "bot.services", "bot.actions", "bot.recommendations", "shop", "profiles", "recsys"},
+    "bot/actions": {
+        "rasa_sdk",
+        "bot.services",
+        "bot.actions",
+        "bot.recommendations",
+        "shop",
+        "profiles",
+        "recsys",
+    },
     "bot/nlu": {"rasa", "bot.settings", "bot.services", "bot.nlu"},
     "bot/channels": {"rasa", "bot.settings", "bot.services", "bot.channels", "profiles", "shop"},
 }
@@ -92,7 +100,9 @@ def test_every_response_is_used():
     rules = "\n".join(path.read_text() for path in (ROOT / "bot" / "data").rglob("rules.yml"))
     patterns = [
         re.escape(stem).replace(r"\{\}", ".+")
-        for stem in (re.sub(r"\{[^}]+\}", "{}", text) for text in re.findall(r'f"([a-z]+_[^"]*\{[^"]+)"', code))
+        for stem in (
+            re.sub(r"\{[^}]+\}", "{}", text) for text in re.findall(r'f"([a-z]+_[^"]*\{[^"]+)"', code)
+        )
     ]
     patterns += [re.escape(stem) + ".+" for stem in re.findall(r'"(word_)" \+', code)]
     unused = {

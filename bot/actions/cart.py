@@ -79,14 +79,19 @@ class RemoveFromCart(ShopAction):
         if len(lines) != 1:
             ask_which_line(turn, "remove_from_cart")
             return
-        line = shop.remove_from_cart(turn.session, turn.owner, lines[0].line_id)
-        turn.record("uncart", line.product_id)
-        turn.say(
-            "utter_removed",
-            title=line.title,
-            total=cart_total(turn),
-            buttons=[(word("button_undo"), payload("undo"))],
-        )
+        take_out(turn, lines[0])
+
+
+def take_out(turn: Turn, line: shop.LineView) -> None:
+    """Take a line out of the cart and say so."""
+    shop.remove_from_cart(turn.session, turn.owner, line.line_id)
+    turn.record("uncart", line.product_id)
+    turn.say(
+        "utter_removed",
+        title=line.title,
+        total=cart_total(turn),
+        buttons=[(word("button_undo"), payload("undo"))],
+    )
 
 
 def ask_which_line(turn: Turn, intent: str) -> None:
@@ -122,7 +127,10 @@ class ChangeCart(ShopAction):
 
 
 def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:
-    """Set the number of a line and say so."""
+    """Set the number of a line and say so; none of it takes the line out."""
+    if quantity == 0:
+        take_out(turn, line)
+        return
     try:
         shop.set_quantity(turn.session, turn.owner, line.line_id, quantity)
     except shop.OutOfStock as error:
@@ -193,4 +201,6 @@ class Undo(ShopAction):
         if change is None:
             turn.say("utter_nothing_to_undo")
             return
-        turn.say("utter_undone", total=cart_total(turn), buttons=[(word("button_show_cart"), payload("show_cart"))])
+        turn.say(
+            "utter_undone", total=cart_total(turn), buttons=[(word("button_show_cart"), payload("show_cart"))]
+        )

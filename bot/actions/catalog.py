@@ -11,7 +11,9 @@ from bot.actions.references import Reference, resolve
 from bot.actions.wish import PAGE, Wish, read_wish, refine
 from bot.actions.wording import word
 
-COUNT_CUE = re.compile(r"\b(how many|how much different|count|number of|how big is your (range|selection))\b", re.I)
+COUNT_CUE = re.compile(
+    r"\b(how many|how much different|count|number of|how big is your (range|selection))\b", re.I
+)
 MOST_COMPARED = 4
 
 
@@ -24,7 +26,7 @@ def show_search(turn: Turn, wish: Wish) -> None:
         return
     turn.state.search = wish.store()
     turn.state.show([p.product_id for p in found.products], "search")
-    facts = {"wish": wish.describe(), "total": found.total, "shown": len(found.products)}
+    facts: dict[str, Any] = {"wish": wish.describe(), "total": found.total, "shown": len(found.products)}
     if found.corrected:
         facts["wish"] = replace(wish, text=found.corrected).describe()
         turn.say("utter_searched_for_corrected", **facts)
@@ -41,9 +43,9 @@ def _explain_nothing(turn: Turn, wish: Wish) -> None:
         turn.say("utter_found_nothing", wish=wish.describe())
         return
     turn.state.search = wish.store()
-    few = next((w for w in ways if w.field == "text" and w.total <= PAGE and wish.attributes), None)
+    few = next((w for w in ways if w.field == "text" and w.total <= PAGE), None)
     if few:
-        rest = replace(wish, text="")
+        rest = _drop(wish, few)
         products = shop.search(turn.session, rest.query()).products
         turn.state.show([p.product_id for p in products], "search")
         turn.say(
@@ -69,10 +71,12 @@ def _explain_nothing(turn: Turn, wish: Wish) -> None:
 
 def _drop(wish: Wish, way: shop.Relaxation) -> Wish:
     """Give the wish without one limit."""
-    current = getattr(wish, way.field)
-    if isinstance(current, tuple):
-        return replace(wish, **{way.field: tuple(v for v in current if v != way.value)})
-    return replace(wish, **{way.field: getattr(Wish(), way.field)})
+    left: Any = getattr(Wish(), way.field)
+    if way.field in {"attributes", "exclude"}:
+        left = tuple(value for value in getattr(wish, way.field) if value != way.value)
+    if way.field == "text":
+        left = str(way.nearest or "")
+    return replace(wish, **{way.field: left})
 
 
 def _name_limit(way: shop.Relaxation) -> str:
@@ -144,7 +148,11 @@ class TellProductDetails(ShopAction):
 
 def has_attribute(product: shop.Product, attribute: str) -> bool:
     """Whether the shop's record of a product states an attribute, in its data or in its title."""
-    recorded = [str(key if value is True else value).lower() for key, value in (product.attributes or {}).items() if value]
+    recorded = [
+        str(key if value is True else value).lower()
+        for key, value in (product.attributes or {}).items()
+        if value
+    ]
     return any(attribute.lower() in text.replace("_", " ") for text in [*recorded, product.title.lower()])
 
 
@@ -269,8 +277,10 @@ class CompareProducts(ShopAction):
         if turn.values("ordinal"):
             return resolve(turn).products[:MOST_COMPARED]
         if len(names) < 2:
-            return shown[: max(2, int(turn.value("quantity") or 0))][:MOST_COMPARED] if not names else (
-                shop.search(turn.session, read_wish(turn).query(3)).products
+            return (
+                shown[: max(2, int(turn.value("quantity") or 0))][:MOST_COMPARED]
+                if not names
+                else (shop.search(turn.session, read_wish(turn).query(3)).products)
             )
         products = []
         for name in names[:MOST_COMPARED]:
@@ -284,7 +294,9 @@ def compare(products: list[shop.Product]) -> list[list[str]]:
     rows: list[list[str]] = [
         [word("word_price"), *(shop.format_price(p.price_cents, p.currency) for p in products)]
     ]
-    rows += [[key.replace("_", " "), *(_cell((p.attributes or {}).get(key)) for p in products)] for key in keys]
+    rows += [
+        [key.replace("_", " "), *(_cell((p.attributes or {}).get(key)) for p in products)] for key in keys
+    ]
     rows.append([word("word_kind"), *(p.category_path or "–" for p in products)])
     rows.append([word("word_stock_name"), *(describe_stock(p) for p in products)])
     return rows

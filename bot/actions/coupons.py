@@ -6,6 +6,7 @@ from bot.actions.cards import make_table
 from bot.actions.wording import word
 
 LISTED = 8
+GUEST = ""  # has the coupons that are for everyone
 
 
 def describe_value(coupon: shop.Coupon) -> str:
@@ -17,7 +18,7 @@ class ListCoupons(ShopAction):
     """The shopper's valid coupons, with value and last day; or that there is none."""
 
     def answer(self, turn: Turn) -> None:
-        coupons = shop.list_coupons(turn.session, turn.customer_id, turn.now)
+        coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
         if not coupons:
             turn.say("utter_no_coupons" if turn.customer_id else "utter_no_coupons_for_guest")
             return
@@ -34,7 +35,7 @@ class AnswerCouponCode(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         code = turn.value("coupon_code")
-        coupons = shop.list_coupons(turn.session, turn.customer_id, turn.now)
+        coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
         if code is None:
             ListCoupons().answer(turn)
             return

@@ -119,7 +119,7 @@ class Repeat(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         turn.state.question = turn.state.asked
-        said = []
+        said: list[dict[str, Any]] = []
         for event in reversed(turn.tracker.events):
             if event.get("event") == "user" and said:
                 break
@@ -131,7 +131,11 @@ class Repeat(ShopAction):
         for event in reversed(said):
             data = event.get("data") or {}
             turn.replies.append(
-                {"text": event.get("text"), "buttons": data.get("buttons"), "json_message": data.get("custom")}
+                {
+                    "text": event.get("text"),
+                    "buttons": data.get("buttons"),
+                    "json_message": data.get("custom"),
+                }
             )
 
 

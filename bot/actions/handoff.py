@@ -54,4 +54,6 @@ class Clarify(ShopAction):
             if f"reading_{guess['name']}" in read_wordings()
         ][:2]
         buttons = [(word(f"reading_{name}"), payload(name)) for name in readings]
-        turn.say("utter_unclear", buttons=[*buttons, (word("button_talk_to_human"), payload("talk_to_human"))])
+        turn.say(
+            "utter_unclear", buttons=[*buttons, (word("button_talk_to_human"), payload("talk_to_human"))]
+        )

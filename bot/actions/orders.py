@@ -1,5 +1,7 @@
 """A customer's own orders; never anybody else's."""
 
+from typing import Any
+
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
@@ -11,9 +13,17 @@ LINES_SHOWN = 8
 
 def tell_status(turn: Turn, order: shop.Order) -> None:
     """Say where an order is, with the dates the shop recorded and nothing else."""
-    dates = {
+    dates: dict[str, Any] = {
         name: f"{moment:%A %-d %B}" if moment else word("word_unknown_date")
-        for name in ("placed_at", "packed_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at", "expected_at")
+        for name in (
+            "placed_at",
+            "packed_at",
+            "shipped_at",
+            "delivered_at",
+            "cancelled_at",
+            "returned_at",
+            "expected_at",
+        )
         for moment in [getattr(order, name)]
     }
     turn.say(
@@ -67,7 +77,9 @@ class ListOrders(ShopAction):
         }
         rows = [
             [
-                products[line.product_id].title if line.product_id in products else word("word_no_longer_sold"),
+                products[line.product_id].title
+                if line.product_id in products
+                else word("word_no_longer_sold"),
                 line.quantity,
                 shop.format_price(line.price_cents * line.quantity, order.currency),
             ]

@@ -39,7 +39,9 @@ def show_list(turn: Turn, made_by: dict[str, Any]) -> None:
         kind = "recommend_popular"
     reasons = {s.product.product_id: s.reasons for s in suggested}
     turn.state.show(list(reasons), "suggestions")
-    turn.state.reasons = {key: [[r.kind, r.title, round(r.share, 3)] for r in rs] for key, rs in reasons.items()}
+    turn.state.reasons = {
+        key: [[r.kind, r.title, round(r.share, 3)] for r in rs] for key, rs in reasons.items()
+    }
     for s in suggested:
         turn.record("shown", s.product.product_id, list=kind, model=turn.services.recommendations.version)
     main = {key: word_reason(rs[0].kind, rs[0].title) for key, rs in reasons.items() if rs}

@@ -9,7 +9,7 @@ EMPTY: dict[str, Any] = {
     "search": {},  # the limits of the list last shown, as `wish.Wish` writes them
     "question": None,  # what the bot just asked: {"kind": ..., what it needs to go on}
     "reasons": {},  # product id -> why it was suggested, as the recommender said
-    "rejected": {},  # what the shopper does not want to see: {"products": [...], "makers": [...], "types": [...]}
+    "rejected": {},  # what is not to be shown: {"products": [...], "makers": [...], "types": [...]}
     "last_list": None,  # what `shown` is: "search", "suggestions" or "cart"
     "made_by": None,  # how the last suggestions were made, so that they can be made again
     "misses": 0,  # messages in a row that were not understood

@@ -27,7 +27,8 @@ class Wish:
     @classmethod
     def load(cls, stored: dict[str, Any]) -> "Wish":
         """Read a wish back from a slot."""
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()})
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
+        return cls(**values)
 
     def store(self) -> dict[str, Any]:
         """Write the wish for a slot: only what limits something."""

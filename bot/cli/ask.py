@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import warnings
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session
@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 from bot.cli import emit, say
 
 Texts = Annotated[list[str], typer.Argument(help="What the shopper says, one message an argument.")]
-CustomerId = Annotated[Optional[str], typer.Option("--customer", help="Who speaks; nobody known by default.")]
+CustomerId = Annotated[str | None, typer.Option("--customer", help="Who speaks; nobody known by default.")]
 Channel = Annotated[str, typer.Option(help="The channel whose wording is used.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 
 
-def ask(
-    texts: Texts, customer: CustomerId = None, channel: Channel = "web", as_json: AsJson = False
-) -> None:
+def ask(texts: Texts, customer: CustomerId = None, channel: Channel = "web", as_json: AsJson = False) -> None:
     """Hold one conversation with the assistant and print what it understood, did and answered."""
     quieten()
     import profiles

@@ -80,8 +80,8 @@ def commands(settings: Settings) -> dict[str, str]:
     """Give the command line of each process."""
     python = sys.executable
     rasa = [
-        f"{python} -m rasa run --interface {settings.host} --port {settings.port} --credentials credentials.yml",
-        f"--endpoints {write_endpoints(settings)} --model {find_newest_model(settings.models)}",
+        f"{python} -m rasa run --interface {settings.host} --port {settings.port}",
+        f"--credentials credentials.yml --endpoints {write_endpoints(settings)} --model {find_newest_model(settings.models)}",
     ]
     return {
         "rasa": " ".join(rasa),
