@@ -72,7 +72,8 @@ def _limit_kind(query: Query) -> Iterator[Condition]:
 
 def _has_attribute(phrase: str) -> Condition:
     holders = sa.select(SearchAttribute.product_id).where(SearchAttribute.phrase == phrase.strip().lower())
-    return Product.product_id.in_(holders)
+    has: Condition = Product.product_id.in_(holders)
+    return has
 
 
 def _is_in_stock() -> Condition:
@@ -87,11 +88,13 @@ def _matches_phrase(session: Session, phrase: str) -> Condition:
 
     A brand's name means the brand: its words alone ("store") would hit the innocent.
     """
-    if session.get(SearchTerm, ("brand", phrase.strip().lower())) is not None:
-        return sa.func.lower(Product.brand).in_([phrase.strip().lower()])
-    conditions = [_has_attribute(phrase)]
-    groups = read_text(session, phrase).groups
-    if groups:
-        conditions.append(match_words(session.get_bind().dialect.name, groups))
+    name = phrase.strip().lower()
+    if session.get(SearchTerm, ("brand", name)) is not None:
+        conditions: list[Condition] = [sa.func.lower(Product.brand) == name]
+    else:
+        conditions = [_has_attribute(phrase)]
+        groups = read_text(session, phrase).groups
+        if groups:
+            conditions.append(match_words(session.get_bind().dialect.name, groups))
     matches: Condition = sa.or_(*conditions)
     return matches

@@ -41,7 +41,7 @@ def search(session: Session, query: Query) -> Found:
     rows = session.execute(
         _select(Product.product_id, total_column)
         .where(*conditions)
-        .order_by(*_order(query.sort, wanted.meaning))
+        .order_by(*_order(query.sort, wanted.closest))
         .limit(query.limit)
         .offset(query.offset)
     ).all()
@@ -57,15 +57,15 @@ def count(session: Session, query: Query) -> int:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """The conditions a text puts on a product and how close a product is to it."""
+    """The conditions a text puts on a product, and the order of how close products are to it."""
 
     conditions: list[Condition]
-    meaning: ColumnElement[Any]
+    closest: list[ColumnElement[Any]]
 
     @classmethod
     def of(cls, session: Session, reading: Reading) -> _Wanted:
         if not reading.groups:
-            return cls([], sa.literal(0))
+            return cls([], [])
         dialect = session.get_bind().dialect.name
         everywhere = match_words(dialect, reading.groups)
         named = match_words(dialect, reading.groups, NAME)
@@ -79,8 +79,8 @@ class _Wanted:
             is_it = headed | shelved | exact_type | in_department
             if _has_any(session, [everywhere, is_it]):
                 meaning = _score((headed, 2.0), (shelved, 1.0), (exact, 1.5), (exact_type, 0.5))
-                return cls([everywhere, is_it], meaning)
-        return cls([everywhere], _score((named, 1.0)))
+                return cls([everywhere, is_it], [meaning.desc()])
+        return cls([everywhere], [_score((named, 1.0)).desc()])
 
 
 def _find_heads(group: Group) -> list[Group]:
@@ -88,16 +88,16 @@ def _find_heads(group: Group) -> list[Group]:
 
 
 def _score(*signals: tuple[Condition, float]) -> ColumnElement[Any]:
-    total: ColumnElement[Any] = sa.literal(0.0)
+    total: ColumnElement[Any] = sa.literal_column("0.0")
     for condition, points in signals:
         total = total + sa.case((condition, points), else_=0.0)
     return total
 
 
-def _order(sort: Sort, meaning: ColumnElement[Any]) -> Sequence[ColumnElement[Any]]:
+def _order(sort: Sort, closest: list[ColumnElement[Any]]) -> Sequence[ColumnElement[Any]]:
     weight = SearchEntry.weight.desc()
     orders: dict[str, list[ColumnElement[Any]]] = {
-        "relevance": [meaning.desc(), (Product.stock > 0).desc(), weight],
+        "relevance": [*closest, (Product.stock > 0).desc(), weight],
         "price_asc": [Product.price_cents.asc(), weight],
         "price_desc": [Product.price_cents.desc(), weight],
         "popular": [Product.popularity.desc(), weight],
