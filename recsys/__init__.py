@@ -1,7 +1,7 @@
 """What to suggest: a recommender made of arrays, that knows no database and no chat."""
 
 from recsys.artefact import find_current, load_current
-from recsys.errors import BadLog, BrokenModel, NoModel, RecsysError, TooLittleData, UnfitMask
+from recsys.errors import BadLog, BrokenModel, NoModel, NotFinite, RecsysError, TooLittleData, UnfitMask
 from recsys.evaluation import Evaluation, evaluate
 from recsys.interactions import Interactions
 from recsys.logs import read_log
@@ -19,6 +19,7 @@ __all__ = [
     "Interactions",
     "Model",
     "NoModel",
+    "NotFinite",
     "RecsysError",
     "Settings",
     "Suggestion",

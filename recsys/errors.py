@@ -15,6 +15,13 @@ class TooLittleData(RecsysError):
         super().__init__(f"{fact}; {advice}.")
 
 
+class NotFinite(RecsysError):
+    """Learning ended in numbers that are not finite."""
+
+    def __init__(self) -> None:
+        super().__init__("Learning gave numbers that are not finite. Check the weights of the events.")
+
+
 class BadLog(RecsysError):
     """A file of interactions that cannot be read; `line` counts from 1, the header included."""
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from recsys.errors import TooLittleData
+from recsys.errors import NotFinite, TooLittleData
 from recsys.interactions import Floats, Ints
 from recsys.settings import Settings
 
@@ -91,10 +91,12 @@ def learn_factors(
     GPU never reads it: the confidence is in the matrix.
 
     Raises:
-        TooLittleData: the matrix is empty, or learning gave no finite numbers.
+        TooLittleData: the matrix is empty.
+        NotFinite: learning gave no finite numbers.
     """
     import implicit.gpu  # slow to import and needed for training only
     from implicit.als import AlternatingLeastSquares
+    from implicit.recommender_base import ModelFitError
 
     if matrix.nnz == 0:
         raise TooLittleData("No product has enough buyers to learn from", "lower min_buyers or import more")
@@ -112,10 +114,13 @@ def learn_factors(
             random_state=settings.seed,
             use_gpu=implicit.gpu.HAS_CUDA,
         )
-        model.fit(matrix.astype(np.float32), show_progress=False, callback=report)
+        try:
+            model.fit(matrix.astype(np.float32), show_progress=False, callback=report)
+        except ModelFitError as error:
+            raise NotFinite from error
     if implicit.gpu.HAS_CUDA:
         model = model.to_cpu()
     vectors = np.asarray(model.item_factors, dtype=np.float32)
     if not np.isfinite(vectors).all():
-        raise TooLittleData("Learning gave numbers that are not finite", "check the weights of the events")
+        raise NotFinite  # the GPU does not look for itself
     return Factors(vectors, settings.regularization)
