@@ -25,8 +25,13 @@ class English:
     verbs: frozenset[str] = frozenset()
 
     def is_ordinary(self, word: str) -> bool:
-        """Say whether a word is English as it stands, so that it is never respelt."""
+        """Say whether a word is common English."""
         return word in self.common or singular(word) in self.common
+
+    def has(self, word: str) -> bool:
+        """Say whether a word is English at all, common or rare, so that it is spelt as it was meant."""
+        kinds = (self.common, self.nouns, self.adjectives, self.verbs)
+        return any(word in kind or singular(word) in kind for kind in kinds)
 
     def can_name(self, word: str) -> bool:
         """Say whether a word can be the head of a name: a noun, or no common English word."""

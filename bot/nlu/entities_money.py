@@ -143,7 +143,10 @@ def _read_sum(reading: Reading, index: int) -> int | None:
 def read_sort(reading: Reading) -> None:
     """Find the wanted order; of several words for the same order only the first counts."""
     seen = set()
+    is_comparing = reading.intent in words_of("comparing_intents")
     for value, first, end in table_of("sorts").matches(reading):
+        if is_comparing and not reading.word(end - 1).endswith("est"):
+            continue
         if reading.word(first) == "too" and reading.word(first - 1) in ("not", "nothing", "isn't"):
             first -= 1
         if value not in seen:

@@ -142,6 +142,11 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+def tokens_of(phrase: str) -> list[str]:
+    """Give the words of a phrase."""
+    return [token.word for token in tokenise(phrase) if token.is_word]
+
+
 def respell(token: Token, word: str) -> Token:
     """Give the same token with its word spelt right."""
     return replace(token, word=word)

@@ -35,6 +35,9 @@ def read_brands_and_attributes(reading: Reading, vocabulary: Vocabulary) -> None
     for value, first, end in vocabulary.attributes.matches(reading):
         if reading.word(end) != "free" or end - first > 1:
             reading.claim("attribute", first, end, value)
+    for value, first, end in vocabulary.describing.matches(reading):
+        if not any(_is_content(reading, vocabulary, beside) for beside in (first - 1, end)):
+            reading.claim("attribute", first, end, value)
     for index in range(len(reading)):
         _read_free_of(reading, index)
         _read_colour(reading, vocabulary, index)
@@ -51,26 +54,21 @@ def _read_free_of(reading: Reading, index: int) -> None:
 
 
 def _read_colour(reading: Reading, vocabulary: Vocabulary, index: int) -> None:
-    word = reading.word(index)
+    word, following = reading.word(index), reading.word(index + 1)
     is_material = word in words_of("materials")
-    if not reading.is_free(index) or not (is_material or word in words_of("colours") or word == "orange"):
+    is_colour = word in words_of("colours") or (word == "orange" and following in _COLOUR_NOUNS)
+    if not reading.is_free(index) or not (is_material or is_colour):
         return
-    following = reading.word(index + 1)
-    if word == "orange" and following not in _COLOUR_NOUNS:
-        return
-    names_more = following.isalpha() and following not in words_of("stop")
-    before = reading.word(index - 1)
-    if names_more and (vocabulary.is_pair(word, following) or is_material or vocabulary.knows(word) is None):
-        return
-    if (
-        not names_more
-        and (is_material or vocabulary.is_pair(before, word))
-        and before not in words_of("stop")
-    ):
-        return
-    if is_material and not names_more and reading.intent in words_of("free_intents"):
+    if following.isalpha() and following not in words_of("stop"):
+        if is_material or vocabulary.is_pair(word, following) or _takes_colour(following):
+            return
+    elif is_material and reading.intent in words_of("free_intents"):
         return
     reading.claim("attribute", index, index + 1, "gray" if word == "grey" else word)
+
+
+def _takes_colour(word: str) -> bool:
+    return singular(word) in words_of("coloured_things")
 
 
 def read_products(reading: Reading, vocabulary: Vocabulary) -> None:
@@ -83,7 +81,7 @@ def read_products(reading: Reading, vocabulary: Vocabulary) -> None:
     for span in spans:
         after_cue = _follows_cue(reading, span)
         if span in strong:
-            fits = not _is_occasion(reading, span)
+            fits = not (_is_occasion(reading, span) or _is_purpose(reading, span, strong))
         elif strong:
             fits = after_cue or any(_is_listed_beside(reading, span, other) for other in strong)
         else:
@@ -161,22 +159,20 @@ def _join_end(reading: Reading, vocabulary: Vocabulary, first: int, end: int) ->
 
 
 def _split(reading: Reading, vocabulary: Vocabulary, run: Span) -> list[Span]:
-    """Split a list typed without commas (`milk eggs bread`): a plural before the end is never a modifier."""
+    """Split a list typed without commas (`milk eggs bread`) after plurals and staples, which modify nothing."""
     first, end = run
-    names = [reading.word(k) for k in range(first, end)]
-    has_inner_plural = any(
-        name != singular(name) and vocabulary.find([name], "type", "category") for name in names[:-1]
-    )
-    if not has_inner_plural:
-        return [run]
-    cuts = [
-        k
-        for k in range(first + 1, end)
-        if all(vocabulary.knows(reading.word(j)) for j in (k - 1, k))
-        and not vocabulary.is_pair(reading.word(k - 1), reading.word(k))
-    ]
+    is_list = end - first > 2 or reading.word(end) in words_of("list_signs")
+    cuts = [k for k in range(first + 1, end) if is_list and _is_cut(reading, vocabulary, k)]
     edges = [first, *cuts, end]
     return list(zip(edges, edges[1:], strict=False))
+
+
+def _is_cut(reading: Reading, vocabulary: Vocabulary, index: int) -> bool:
+    left, right = reading.word(index - 1), reading.word(index)
+    if not (vocabulary.knows(left) and vocabulary.knows(right)) or vocabulary.is_pair(left, right):
+        return False
+    is_plural = left != singular(left) and vocabulary.find([left], "type", "category") is not None
+    return is_plural or singular(left) in words_of("staples")
 
 
 def _trim(reading: Reading, vocabulary: Vocabulary, run: Span) -> Span:
@@ -222,6 +218,12 @@ def _is_occasion(reading: Reading, span: Span) -> bool:
     return before in ("for", "at", "to", "with") and all(word in words_of("occasions") for word in words)
 
 
+def _is_purpose(reading: Reading, span: Span, strong: list[Span]) -> bool:
+    """Say whether a run only says what another is for (`detergent for sensitive skin`)."""
+    before = span[0] - 1 - (reading.word(span[0] - 1) in _DETERMINERS)
+    return reading.word(before) == "for" and any(other[1] <= before for other in strong)
+
+
 def _is_listed_beside(reading: Reading, span: Span, other: Span) -> bool:
     """Say whether only list signs and articles stand between two runs."""
     first, end = (span[1], other[0]) if span < other else (other[1], span[0])
@@ -245,10 +247,10 @@ def _follows_cue(reading: Reading, span: Span) -> bool:
 def _claim_product(reading: Reading, vocabulary: Vocabulary, span: Span) -> None:
     first, end = span
     words = [reading.word(k) for k in range(first, end)]
-    department = vocabulary.find(words, "department")
-    is_aisle = reading.word(end) in words_of("category_nouns")
-    if is_aisle or (department and not vocabulary.find(words, "type")):
-        known = vocabulary.find(words, "category", "department")
+    is_browsing = reading.intent is None or reading.intent in words_of("browsing_intents")
+    department = vocabulary.find(words, "department") if is_browsing else None
+    if department or reading.word(end) in words_of("category_nouns"):
+        known = department or vocabulary.find(words, "department", "category")
         reading.claim("category", first, end, known or " ".join(words))
         return
     text = " ".join(words).replace(" %", "%")

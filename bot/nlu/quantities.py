@@ -186,6 +186,8 @@ def read_sizes(reading: Reading, vocabulary: Vocabulary) -> None:
         index = end or index + 1
     for value, first, end in table_of("size_words").matches(reading):
         following = reading.word(end)
+        if reading.word(first - 1) in ("too", "so", "very", "quite"):
+            continue
         if not any(
             vocabulary.is_pair(value.split()[-1], word) for word in (following, reading.word(end + 1))
         ):
@@ -240,18 +242,25 @@ def _read_named(reading: Reading, index: int) -> int | None:
     """Read `size 42`, `42 size`, `in M`, `XL`, and a letter that is the whole answer."""
     word = reading.word(index)
     letter = word.upper() if word in words_of("size_letters") else None
-    said = reading.word(index - 1) in ("size", "in", "sizes")
+    names_size = _follows_size(reading, index)
+    said = names_size or reading.word(index - 1) == "in"
     if letter and reading.is_free(index):
         is_answer = len(reading) == 1 or (reading.intent == "inform" and len(reading) <= 3)
         if word in words_of("clear_letters") or said or is_answer:
             reading.claim("size", index, index + 1, letter)
             return index + 1
         return None
-    number = number_at(reading, index) if reading.word(index - 1) == "size" or word.isdigit() else None
-    if number and (reading.word(index - 1) == "size" or _is_worn(reading, index, number)):
+    number = number_at(reading, index) if names_size or word.isdigit() else None
+    if number and (names_size or _is_worn(reading, index, number)):
         reading.claim("size", index, number.end, f"{number.value:g}")
         return number.end
     return None
+
+
+def _follows_size(reading: Reading, index: int) -> bool:
+    """Say whether `size`, `size is` or `size:` stands before a token."""
+    back = index - 2 if reading.word(index - 1) in ("is", "s", ":", "=", "a") else index - 1
+    return reading.word(back) in ("size", "sizes")
 
 
 def _is_worn(reading: Reading, index: int, number: Number) -> bool:

@@ -8,7 +8,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.nlu.entities_english import English, singular
-from bot.nlu.entities_text import PhraseTable, Reading, Token, read_words, respell, tokenise, words_of
+from bot.nlu.entities_text import (
+    PhraseTable,
+    Reading,
+    Token,
+    read_words,
+    respell,
+    tokenise,
+    tokens_of,
+    words_of,
+)
 
 _SHORTEST_RESPELT = 4
 _CACHE_LIMIT = 20_000
@@ -42,8 +51,9 @@ class Vocabulary:
         for term in terms:
             self._learn(term.kind, term.phrase.lower(), max(1, int(term.count)))
         self._candidates = sorted(self._surfaces | _cue_words())
-        self.brands = self._table("brand", "brands")
-        self.attributes = self._table("attribute", "attributes")
+        self.brands = self._table("brand")
+        self.attributes = self._table("attribute")
+        self.describing = PhraseTable(self._list_own("attribute"))
 
     def _learn(self, kind: str, phrase: str, count: int) -> None:
         words = [token.word for token in tokenise(phrase) if token.is_word]
@@ -59,10 +69,19 @@ class Vocabulary:
                 self._surfaces[word.replace("'", "")] += count
         self._pairs.update((a, b) for a in stems for b in stems if a != b)
 
-    def _table(self, kind: str, words_name: str) -> PhraseTable:
-        """Join the catalogue's brands or attributes with ours; ours decide where both know a spelling."""
-        known = {kinds[kind]: kinds[kind] for kinds in self._phrases.values() if kind in kinds}
-        return PhraseTable(known | _spellings(words_name))
+    def _list_own(self, kind: str) -> dict[str, str]:
+        """List the catalogue's own phrases of a kind; measures are no words."""
+        own = (kinds[kind] for kinds in self._phrases.values() if kind in kinds)
+        return {phrase: phrase for phrase in own if not any(letter.isdigit() for letter in phrase)}
+
+    def _table(self, kind: str) -> PhraseTable:
+        """Give our spellings of brands or attributes; the value is the catalogue's word for it where it has one."""
+        table = {}
+        for value, spellings in read_words()[f"{kind}s"].items():
+            own = (self.find(tokens_of(spelling), kind) for spelling in spellings)
+            value = next(filter(None, own), value)
+            table.update(dict.fromkeys(spellings, value))
+        return PhraseTable(self._list_own(kind) | table if kind == "brand" else table)
 
     def __len__(self) -> int:
         return len(self._phrases)
@@ -101,10 +120,7 @@ class Vocabulary:
     def _is_fine(self, word: str) -> bool:
         plain = word.replace("'", "")
         return (
-            plain in self._surfaces
-            or self.knows(plain)
-            or self.english.is_ordinary(plain)
-            or plain in _cue_words()
+            plain in self._surfaces or self.knows(plain) or self.english.has(plain) or plain in _cue_words()
         )
 
     def _search(self, word: str) -> str | None:
@@ -117,14 +133,7 @@ class Vocabulary:
         ]
         if not likely:
             return None
-        distance, _, _, nearest = min(likely)
-        is_a_name = word in self.english.nouns or singular(word) in self.english.nouns
-        return None if is_a_name and distance > 1 else nearest
-
-
-def _spellings(name: str) -> dict[str, str]:
-    content = read_words()[name]
-    return {spelling: value for value, spellings in content.items() for spelling in spellings}
+        return min(likely)[-1]
 
 
 def _cue_words() -> Counter[str]:
