@@ -1,0 +1,30 @@
+import pytest
+
+from shop import errors
+
+EVERY_ERROR = [
+    (errors.DatabaseUnusable("mysql is not supported"), ["mysql", "DATABASE_URL"]),
+    (errors.ProductNotFound("p9"), ["p9", "Search"]),
+    (errors.VariantNotFound("p9", "v1"), ["p9", "v1", "Choose"]),
+    (errors.OutOfStock("Milk", 2), ["Only 2 of Milk left", "fewer"]),
+    (errors.OutOfStock("Milk", 0), ["Milk is out of stock", "similar"]),
+    (errors.BadQuantity(0, 99), ["0 is not", "1 to 99"]),
+    (errors.LineNotFound(4), ["Line 4", "List the cart"]),
+    (errors.OrderNotFound("A-1"), ["A-1", "List your orders"]),
+    (errors.IllegalTransition("A-1", "placed", "shipped", ("packed", "cancelled")), ["packed or cancelled"]),
+    (errors.IllegalTransition("A-1", "returned", "placed", ()), ["returned", "stays as it is"]),
+    (errors.MomentOutOfOrder("A-1", "packed"), ["A-1", "later time"]),
+    (errors.CouponNotUsable("TEN"), ["TEN", "List the coupons"]),
+    (errors.NoAnswer("parking"), ["parking", "person"]),
+]
+
+
+@pytest.mark.parametrize(("error", "parts"), EVERY_ERROR)
+def test_an_error_says_what_is_wrong_and_what_to_do(error, parts):
+    assert isinstance(error, errors.ShopError)
+    assert all(part in str(error) for part in parts)
+
+
+def test_no_error_is_left_untested():
+    tested = {type(error) for error, _ in EVERY_ERROR}
+    assert set(errors.ShopError.__subclasses__()) == tested
