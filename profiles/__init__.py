@@ -31,7 +31,7 @@ from profiles.errors import (
 from profiles.events import WEIGHTS, list_events, record_event
 from profiles.export import as_json, export_customer
 from profiles.facts import list_facts, retract_fact, state_fact
-from profiles.handoffs import close_handoff, list_open_handoffs, open_handoff
+from profiles.handoffs import close_handoff, find_handoff, list_open_handoffs, open_handoff
 from profiles.interactions import InteractionColumns, read_interactions
 from profiles.messages import as_reply, describe_message, find_replies, list_messages, log_message
 from profiles.migrate import migrate
@@ -83,6 +83,7 @@ __all__ = [
     "export_customer",
     "find_conversation",
     "find_customer",
+    "find_handoff",
     "find_identity",
     "find_replies",
     "has_consent",

@@ -20,7 +20,7 @@ def open_handoff(session: Session, conversation_id: str, reason: str, at: dateti
     conversation = find_conversation(session, conversation_id)
     row = {"conversation_id": conversation_id, "reason": reason, "opened_at": at}
     session.execute(insert_or(session, Handoff).values(row).on_conflict_do_nothing())
-    handoff = _find_open(session, conversation_id)
+    handoff = find_handoff(session, conversation_id)
     conversation.handed_over_at = handoff.opened_at
     session.flush()
     return handoff
@@ -34,7 +34,7 @@ def close_handoff(session: Session, conversation_id: str, at: datetime) -> Hando
         HandoffNotFound: nobody is waiting there.
     """
     conversation = find_conversation(session, conversation_id)
-    handoff = _find_open(session, conversation_id)
+    handoff = find_handoff(session, conversation_id)
     handoff.closed_at = at
     conversation.handed_over_at = None
     session.flush()
@@ -48,7 +48,12 @@ def list_open_handoffs(session: Session, limit: int = 100) -> list[Handoff]:
     return list(session.execute(query).scalars())
 
 
-def _find_open(session: Session, conversation_id: str) -> Handoff:
+def find_handoff(session: Session, conversation_id: str) -> Handoff:
+    """Find the open handoff of a conversation.
+
+    Raises:
+        HandoffNotFound: nobody is waiting there.
+    """
     query = sa.select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.closed_at.is_(None))
     handoff: Handoff | None = session.execute(query).scalar_one_or_none()
     if handoff is None:

@@ -1,0 +1,171 @@
+"""The pages: conversations, one conversation beside its customer, the queue of who waits."""
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+import profiles
+import shop
+from console.door import read_form
+from console.drawing import draw
+from console.turns import read_turn
+
+PAGE = 40
+TURNS = 100
+ORDERS = 5
+CONVERSATIONS = 8
+QUEUE = 100
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed to, as the address of the page says."""
+
+    text: str = ""
+    channel: str | None = None
+    handed_over: bool | None = None
+    customer_id: str | None = None
+
+    @classmethod
+    def read(cls, request: Request) -> "Filter":
+        """Read the filter from the address."""
+        asked = request.query_params
+        return cls(
+            text=asked.get("q", "").strip()[:LONGEST_SEARCH],
+            channel=asked.get("channel") or None,
+            handed_over={"waiting": True, "bot": False}.get(asked.get("state", "")),
+            customer_id=asked.get("customer") or None,
+        )
+
+    def limits(self) -> dict[str, Any]:
+        """Give the filter as keywords of `profiles.list_conversations`."""
+        return dict(vars(self))
+
+    def address(self, **changes: Any) -> str:
+        """Give the address of the list under this filter, with changes such as `page=2`."""
+        state = {True: "waiting", False: "bot", None: None}[self.handed_over]
+        asked = {"q": self.text, "channel": self.channel, "state": state, "customer": self.customer_id}
+        kept = {name: value for name, value in (asked | changes).items() if value}
+        return f"/?{urlencode(kept)}" if kept else "/"
+
+
+def list_conversations(request: Request) -> Response:
+    """Draw the conversations, the one with the newest message first."""
+    chosen, page = Filter.read(request), _number(request, "page", 1)
+    with _open(request) as session:
+        total = profiles.count_conversations(session, **chosen.limits())
+        last_page = max(1, -(-total // PAGE))
+        page = min(page, last_page)
+        facts = {
+            "filter": chosen,
+            "is_filtered": chosen != Filter(),
+            "channels": profiles.list_channels(session),
+            "conversations": profiles.list_conversations(session, PAGE, (page - 1) * PAGE, **chosen.limits()),
+            "total": total,
+            "page": page,
+            "last_page": last_page,
+            "waiting": _count_waiting(session),
+        }
+    return draw(request, "conversations.html", facts)
+
+
+def show_conversation(request: Request) -> Response:
+    """Draw one conversation as turns, the newest unless `after` says otherwise, beside its customer."""
+    with _open(request) as session:
+        conversation = profiles.find_conversation(session, request.path_params["conversation_id"])
+        newest = max(0, conversation.message_count - TURNS)
+        after = min(_number(request, "after", newest), newest)
+        messages = profiles.list_messages(session, conversation.conversation_id, after, TURNS)
+        facts = {
+            "conversation": conversation,
+            "turns": [read_turn(message) for message in messages],
+            "earlier": max(0, after - TURNS) if after else None,
+            "later": min(after + TURNS, newest) if after < newest else None,
+            "handoff": _find_handoff(session, conversation),
+            "customer": _gather_customer(session, conversation.customer_id),
+            "waiting": _count_waiting(session),
+        }
+        return draw(request, "conversation.html", facts)
+
+
+def show_queue(request: Request) -> Response:
+    """Draw who waits for a person, longest waiting first."""
+    with _open(request) as session:
+        handoffs = profiles.list_open_handoffs(session, QUEUE)
+        waiting = profiles.list_conversations(session, QUEUE, handed_over=True)
+        facts = {
+            "handoffs": handoffs,
+            "conversations": {conversation.conversation_id: conversation for conversation in waiting},
+            "waiting": _count_waiting(session),
+        }
+        return draw(request, "queue.html", facts)
+
+
+async def close_handoff(request: Request) -> Response:
+    """Take a conversation out of the queue.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+    """
+    await read_form(request)
+    await run_in_threadpool(_close, request.app.state.engine, request.path_params["conversation_id"])
+    return RedirectResponse("/queue", 303)
+
+
+def tell_health(request: Request) -> Response:
+    """Say whether the store answers."""
+    try:
+        with _open(request) as session:
+            session.execute(sa.text("SELECT 1"))
+    except sa.exc.SQLAlchemyError:
+        return JSONResponse({"status": "store unreachable"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+def _close(engine: Any, conversation_id: str) -> None:
+    with Session(engine, future=True) as session, session.begin():
+        profiles.close_handoff(session, conversation_id, datetime.now(timezone.utc))
+
+
+def _open(request: Request) -> Session:
+    return Session(request.app.state.engine, future=True)
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else default
+
+
+def _count_waiting(session: Session) -> int:
+    return profiles.count_conversations(session, handed_over=True)
+
+
+def _find_handoff(session: Session, conversation: profiles.Conversation) -> profiles.Handoff | None:
+    if conversation.handed_over_at is None:
+        return None
+    return profiles.find_handoff(session, conversation.conversation_id)
+
+
+def _gather_customer(session: Session, customer_id: str | None) -> dict[str, Any] | None:
+    """Gather what stands on the customer's card; None for a guest."""
+    if customer_id is None:
+        return None
+    try:
+        name = profiles.find_customer(session, customer_id).display_name
+    except profiles.CustomerNotFound:
+        name = f"Customer {customer_id}"
+    return {
+        "customer_id": customer_id,
+        "name": name,
+        "facts": profiles.list_facts(session, customer_id),
+        "orders": shop.list_orders(session, customer_id, limit=ORDERS),
+        "conversations": profiles.list_conversations(session, CONVERSATIONS, customer_id=customer_id),
+    }

@@ -1,0 +1,218 @@
+"""What staff see."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+import profiles
+from console import create_app
+from console.pages import PAGE, TURNS
+from shop.models import Order
+from tests.console.visiting import KEY, form_token, sign_in
+
+NOW = datetime.now(timezone.utc)
+
+
+def talk(session, conversation_id, *texts, channel="web", customer_id=None, minutes_ago=0):
+    at = NOW - timedelta(minutes=minutes_ago)
+    profiles.open_conversation(session, channel, customer_id, conversation_id, at=at)
+    for text in texts:
+        profiles.log_message(session, conversation_id, by="shopper", text=text, at=at)
+    session.commit()
+
+
+def positions(page, *texts):
+    found = [page.find(text) for text in texts]
+    assert -1 not in found, dict(zip(texts, found, strict=True))
+    return found
+
+
+def test_an_empty_room_says_how_the_first_conversation_comes_about(staff):
+    page = staff.get("/").text
+    assert "No conversations yet" in page
+    assert 'href="http://127.0.0.1:5005/shop"' in page
+    assert "Nobody is waiting" in staff.get("/queue").text
+
+
+def test_conversations_stand_by_last_activity_with_who_spoke_and_what_was_said(session, staff):
+    profiles.add_customer(session, "1", "Ann Miller", at=NOW)
+    talk(session, "old", "bye then", customer_id="1", minutes_ago=90)
+    talk(session, "new", "any soy milk?", channel="telegram")
+    page = staff.get("/").text
+    order = positions(page, "Guest", "any soy milk?", "telegram</span>", "Ann Miller", "bye then", "1 h ago")
+    assert order == sorted(order)
+
+
+def test_the_list_is_narrowed_by_words_channel_state_and_customer(session, staff):
+    talk(session, "c1", "soy milk please", customer_id="17")
+    talk(session, "c2", "wine please", channel="telegram")
+    profiles.open_handoff(session, "c2", "asked", NOW)
+    session.commit()
+    for query, shown, hidden in (
+        ("q=SOY", "soy milk", "wine"),
+        ("channel=telegram", "wine", "soy milk"),
+        ("state=waiting", "wine", "soy milk"),
+        ("state=bot", "soy milk", "wine"),
+        ("customer=17", "soy milk", "wine"),
+    ):
+        page = staff.get(f"/?{query}").text
+        assert shown in page
+        assert hidden not in page
+    assert "No conversation matches" in staff.get("/?q=zebra").text
+
+
+def test_a_long_list_is_paged_and_keeps_its_filter(session, staff):
+    for number in range(PAGE + 1):
+        talk(session, f"c{number}", f"message {number:03}", minutes_ago=number)
+    first = staff.get("/?q=message").text
+    assert "Page 1 of 2" in first
+    assert f"message {PAGE:03}" not in first
+    assert 'href="/?q=message&amp;page=2"' in first
+    assert f"message {PAGE:03}" in staff.get("/?q=message&page=2").text
+    assert "Page 2 of 2" in staff.get("/?q=message&page=999").text
+
+
+@pytest.fixture
+def exchange(session):
+    talk(session, "c1", "something vegan, not soy")
+    understanding = {
+        "intent": "search_products",
+        "confidence": 0.41,
+        "sentiment": {"label": "negative", "strength": 0.8},
+        "entities": [
+            {"entity": "price_max", "value": 4.0},
+            {"entity": "product", "value": "soy", "role": "exclude"},
+        ],
+    }
+    profiles.describe_message(
+        session, "c1", 1, understanding=understanding, actions=["action_search_products"]
+    )
+    item = {"product_id": "p1", "title": "Oat drink", "price": 2.5, "currency": "USD", "in_stock": False}
+    for reply in (
+        {"type": "products", "text": "Two found", "items": [item | {"reason": "You like oats"}]},
+        {"type": "table", "columns": ["", "A"], "rows": [["Price", "$1.00"]]},
+        {
+            "type": "buttons",
+            "text": "Which?",
+            "buttons": [{"title": "The oat one", "button": "secret-token"}],
+        },
+        {"type": "link", "title": "Returns", "url": "javascript:alert(1)"},
+    ):
+        profiles.log_message(session, "c1", by="bot", text="said", at=NOW, reply=reply)
+    session.commit()
+
+
+def test_a_turn_shows_what_was_understood_and_done(exchange, staff):
+    page = staff.get("/conversations/c1").text
+    positions(page, "something vegan, not soy", "search_products", "41%", "unsure", "negative 80%")
+    positions(page, "<dt>price max</dt><dd>4</dd>", "<dt>not product</dt><dd>soy</dd>", "search products")
+
+
+def test_every_kind_of_reply_is_shown_in_short_and_no_token_leaves_the_store(exchange, staff):
+    page = staff.get("/conversations/c1").text
+    positions(page, "Two found", "Oat drink", "$2.50", "out of stock", "You like oats")
+    positions(page, "$1.00", "The oat one", "Returns")
+    assert "secret-token" not in page
+    assert 'href="javascript' not in page
+
+
+def test_what_shoppers_write_is_never_markup(session, staff):
+    talk(session, "c1", "<script>alert(1)</script>")
+    for path in ("/", "/conversations/c1", "/?q=<script>"):
+        page = staff.get(path).text
+        assert "<script" not in page
+    assert "&lt;script&gt;" in staff.get("/conversations/c1").text
+
+
+def test_the_customer_stands_beside_the_conversation(session, staff):
+    profiles.add_customer(session, "1", "Ann Miller", at=NOW)
+    profiles.state_fact(session, "1", "has_baby", True, "purchases", 0.7, at=NOW)
+    session.add(
+        Order(order_number="A-77", customer_id="1", status="shipped", placed_at=NOW, total_cents=1234)
+    )
+    talk(session, "c1", "hello", customer_id="1")
+    talk(session, "c2", "the other talk", customer_id="1", minutes_ago=5)
+    page = staff.get("/conversations/c1").text
+    positions(
+        page, "Ann Miller", "has baby", "purchases", "70% sure", "A-77", "shipped", "$12.34", "This one"
+    )
+    assert 'href="/conversations/c2"' in page
+
+
+def test_a_guest_has_no_card_and_an_unknown_customer_no_name(session, staff):
+    talk(session, "c1", "hello")
+    talk(session, "c2", "hello", customer_id="99")
+    assert "has not said who they are" in staff.get("/conversations/c1").text
+    assert "Customer 99" in staff.get("/conversations/c2").text
+
+
+def test_a_long_conversation_opens_at_its_end_and_leads_back(session, staff):
+    talk(session, "c1", *(f"message {number:03}" for number in range(1, TURNS + 31)))
+    page = staff.get("/conversations/c1").text
+    assert "message 031" in page
+    assert "message 030" not in page
+    assert 'href="?after=0"' in page
+    earlier = staff.get("/conversations/c1?after=0").text
+    positions(earlier, "message 001", "message 100", 'href="?after=30"')
+
+
+def test_a_conversation_that_is_not_there_is_a_page_too(staff):
+    response = staff.get("/conversations/nowhere")
+    assert response.status_code == 404
+    assert "There is nothing here" in response.text
+
+
+def test_the_queue_starts_with_who_waits_longest_and_shows_their_words(session, staff):
+    talk(session, "c1", "hello")
+    talk(session, "c2", "hello")
+    profiles.open_handoff(session, "c1", "I want a person", NOW)
+    profiles.open_handoff(session, "c2", "this is useless", NOW - timedelta(hours=2))
+    session.commit()
+    order = positions(staff.get("/queue").text, "this is useless", "2 h ago", "I want a person")
+    assert order == sorted(order)
+
+
+def test_a_handoff_that_is_done_leaves_the_queue(session, staff):
+    talk(session, "c1", "hello")
+    profiles.open_handoff(session, "c1", "I want a person", NOW)
+    session.commit()
+    page = staff.post("/conversations/c1/done", data={"token": form_token(staff, "/queue")})
+    assert (page.url.path, page.status_code) == ("/queue", 200)
+    assert "Nobody is waiting" in page.text
+    session.expire_all()
+    assert profiles.find_conversation(session, "c1").handed_over_at is None
+
+
+def test_marking_as_done_takes_a_form_of_this_visit(session, staff):
+    talk(session, "c1", "hello")
+    profiles.open_handoff(session, "c1", "I want a person", NOW)
+    session.commit()
+    assert staff.post("/conversations/c1/done", data={"token": "0" * 64}).status_code == 403
+    assert profiles.list_open_handoffs(session) != []
+
+
+def test_health_needs_no_key(stranger):
+    response = stranger.get("/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+@pytest.fixture
+def astray():
+    """A console whose store is gone."""
+    nowhere = sa.create_engine("sqlite:////nowhere/at/all.db", future=True)
+    return TestClient(create_app(nowhere, KEY, "secret"), raise_server_exceptions=False)
+
+
+def test_health_says_when_the_store_is_gone(astray):
+    response = astray.get("/health")
+    assert (response.status_code, response.json()) == (503, {"status": "store unreachable"})
+
+
+def test_a_broken_page_says_so_and_tells_nothing_else(astray):
+    response = sign_in(astray)
+    assert response.status_code == 500
+    assert "Something broke" in response.text
+    assert "nowhere" not in response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
