@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles
 import shop
-from bot.recommendations import Recommendations
 from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:  # only the action server loads the recommender
+    from bot.recommendations import Recommendations
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,10 @@ class Services:
     engine: Engine
 
     @cached_property
-    def recommendations(self) -> Recommendations:
+    def recommendations(self) -> "Recommendations":
         """The recommender joined with the catalogue; loaded at first use."""
+        from bot.recommendations import Recommendations
+
         return Recommendations(self.engine, self.settings.recommender_folder)
 
 

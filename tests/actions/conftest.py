@@ -1,0 +1,119 @@
+"""A small grocer with known answers, and messages as Rasa hands them to actions."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+import profiles
+import shop
+from bot.actions.state import EMPTY
+
+NOW = datetime.now(timezone.utc)
+GOODS = """
+soy1   | Soy milk, 32 oz               | National brand | Maker 7 | Dairy | Soy milk  | 249 |  9 | 50 | size=32 oz
+soy2   | Organic soy milk, 64 oz       | National brand | Maker 8 | Dairy | Soy milk  | 399 |  4 | 30 | size=64 oz, organic
+soy3   | Soy milk, store brand, 64 oz  | Store brand    | Maker 1 | Dairy | Soy milk  | 319 |  0 | 20 | size=64 oz
+milk   | White milk, gallon            | Store brand    | Maker 1 | Dairy | Milk      | 289 | 40 | 90 | size=1 gallon
+pasta  | Spaghetti, 16 oz              | National brand | Maker 3 | Pasta | Dry pasta | 129 | 12 | 40 | size=16 oz
+cereal | Gluten free cereal            | National brand | Maker 5 | Bread | Cereal    | 459 |  3 |  5 | gluten free
+"""  # noqa: E501  # a table reads best in whole lines
+
+
+def read_goods():
+    """Read the table above as product rows."""
+    names = ("product_id", "title", "brand", "maker", "category", "product_type")
+    for line in GOODS.strip().splitlines():
+        *words, cents, stock, popularity, attributes = (cell.strip() for cell in line.split("|"))
+        facts = dict((f"{part}=".split("=") + [""])[:2] for part in attributes.split(", "))
+        yield dict(
+            zip(names, words, strict=True),
+            price_cents=int(cents),
+            stock=int(stock),
+            popularity=int(popularity),
+            attributes={key: value or True for key, value in facts.items()},
+            department="Food",
+            category_path=f"Food > {words[4]}",
+            currency="USD",
+            image="dairy",
+            updated_at=NOW,
+        )
+
+
+def stock_the_shelves(session):
+    """Put the goods, one order, one coupon and one answer into the shop."""
+    session.add_all(shop.Product(**row) for row in read_goods())
+    session.flush()
+    shop.index_products(session)
+    order = shop.Order(
+        order_number="A-1",
+        customer_id="mia",
+        status="shipped",
+        placed_at=NOW - timedelta(days=2),
+        shipped_at=NOW - timedelta(days=1),
+        expected_at=NOW + timedelta(days=1),
+        total_cents=498,
+        currency="USD",
+    )
+    session.add(order)
+    session.flush()
+    line = {"product_id": "soy1", "quantity": 2, "price_cents": 249, "total_cents": 498}
+    session.add(shop.OrderLine(order_number="A-1", position=1, **line))
+    answer = {"question": "Returns?", "answer": "30 days.", "source": "Shop policy"}
+    session.add(shop.FaqEntry(topic="returns", checked_on=NOW.date(), **answer))
+
+
+@pytest.fixture
+def services(database_url, tmp_path, monkeypatch):
+    """This process's services on the small grocer."""
+    from bot.services import current_services
+
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("SHOPMATE_VAR", str(tmp_path))
+    current_services.cache_clear()
+    services = current_services()
+    with Session(services.engine, future=True) as session, session.begin():
+        profiles.add_customer(session, "mia", display_name="Mia", at=NOW)
+        profiles.open_conversation(session, "web", customer_id="mia", conversation_id="c-mia", at=NOW)
+        profiles.open_conversation(session, "web", conversation_id="c-guest", at=NOW)
+        stock_the_shelves(session)
+    yield services
+    services.engine.dispose()
+    current_services.cache_clear()
+
+
+class Shopper:
+    """Sends messages to one action after another and keeps the slots between them, as Rasa does."""
+
+    def __init__(self, conversation_id):
+        self.conversation_id = conversation_id
+        self.slots = dict.fromkeys(EMPTY)
+
+    def say(self, action, text="", intent="", **entities):
+        """Run an action; keyword entities may be a value, or a list of values."""
+        found = [
+            {"entity": kind.removesuffix("_excluded"), "value": value, "role": role}
+            for kind, values in entities.items()
+            for value in (values if isinstance(values, list) else [values])
+            for role in ["exclude" if kind.endswith("_excluded") else None]
+        ]
+        message = {"text": text, "intent": {"name": intent}, "entities": found}
+        tracker = Tracker(self.conversation_id, self.slots, message, [], False, None, {}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        for event in action().run(dispatcher, tracker, {}):
+            self.slots[event["name"]] = event["value"]
+        return dispatcher.messages
+
+
+@pytest.fixture
+def mia(services):
+    """A known customer in her own conversation."""
+    return Shopper("c-mia")
+
+
+@pytest.fixture
+def guest(services):
+    """Somebody nobody knows."""
+    return Shopper("c-guest")

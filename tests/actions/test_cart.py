@@ -1,0 +1,83 @@
+"""The cart: every claim is committed, every doubt is asked."""
+
+from sqlalchemy.orm import Session
+
+import shop
+from bot.actions.cart import AddToCart, ChangeCart, Checkout, RemoveFromCart, ShowCart, Undo
+from bot.actions.catalog import SearchProducts
+
+
+def lines(services, owner):
+    with Session(services.engine, future=True) as session:
+        return {line.product_id: line.quantity for line in shop.list_cart(session, owner).lines}
+
+
+def test_a_pressed_card_lands_in_the_cart(guest, services):
+    [said] = guest.say(AddToCart, product_id="pasta")
+    assert (said["response"], said["total"]) == ("utter_added", "$1.29")
+    assert lines(services, "conversation:c-guest") == {"pasta": 1}
+
+
+def test_the_second_one_two_of_them(guest, services):
+    guest.say(SearchProducts, product="soy milk")
+    second = guest.slots["shown"][1]
+    guest.say(AddToCart, "the second one, two of them", ordinal=2, quantity=2)
+    assert lines(services, "conversation:c-guest") == {second: 2}
+
+
+def test_a_known_customers_cart_is_hers_in_every_conversation(mia, services):
+    mia.say(AddToCart, product_id="milk")
+    assert lines(services, "customer:mia") == {"milk": 1}
+
+
+def test_an_unclear_wish_is_asked_about(guest, services):
+    [said] = guest.say(AddToCart, "add soy milk", product="soy milk")
+    assert said["response"] == "utter_ask_which_of_these"
+    assert len(said["buttons"]) == 3
+    assert lines(services, "conversation:c-guest") == {}
+
+
+def test_more_than_the_stock_is_refused_with_the_number(guest, services):
+    [said] = guest.say(AddToCart, product_id="soy2", quantity=5)
+    assert (said["response"], said["stock"]) == ("utter_cannot_add_more", 4)
+    assert lines(services, "conversation:c-guest") == {}
+
+
+def test_a_line_is_found_by_its_name_and_taken_out(guest, services):
+    guest.say(AddToCart, product_id="soy1")
+    guest.say(AddToCart, product_id="milk")
+    [said] = guest.say(RemoveFromCart, "take the soy milk out", product="soy milk")
+    assert (said["response"], said["title"]) == ("utter_removed", "Soy milk, 32 oz")
+    assert lines(services, "conversation:c-guest") == {"milk": 1}
+
+
+def test_the_last_change_is_taken_back(guest, services):
+    guest.say(AddToCart, product_id="soy1")
+    guest.say(RemoveFromCart, "remove it")
+    [said] = guest.say(Undo)
+    assert (said["response"], said["total"]) == ("utter_undone", "$2.49")
+    assert lines(services, "conversation:c-guest") == {"soy1": 1}
+
+
+def test_a_number_changes_the_line(guest, services):
+    guest.say(AddToCart, product_id="soy1")
+    guest.say(ChangeCart, "make it three", quantity=3)
+    assert lines(services, "conversation:c-guest") == {"soy1": 3}
+
+
+def test_none_of_it_takes_the_line_out(guest, services):
+    guest.say(AddToCart, product_id="soy1")
+    guest.say(ChangeCart, "zero please", quantity=0)
+    assert lines(services, "conversation:c-guest") == {}
+
+
+def test_the_cart_lists_its_lines_and_total(guest):
+    guest.say(AddToCart, product_id="soy1", quantity=2)
+    [said] = guest.say(ShowCart)
+    assert said["custom"]["rows"] == [["Soy milk, 32 oz", "2", "$4.98"]]
+    assert said["total"] == "$4.98"
+
+
+def test_an_empty_cart_is_said_to_be_empty(guest):
+    assert [m["response"] for m in guest.say(ShowCart)] == ["utter_cart_empty"]
+    assert [m["response"] for m in guest.say(Checkout)] == ["utter_cart_empty"]
