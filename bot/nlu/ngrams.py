@@ -9,6 +9,8 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.nlu.symbols import spell_symbols
+
 NUMBER = re.compile(r"\d+")
 ANALYZERS = {
     "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)[^\W_]+|[?!]"},
@@ -18,8 +20,8 @@ MAX_FEATURES = 20_000
 
 
 def normalise(text: str) -> str:
-    """Lower the case and make all numbers one, so that "under 5" and "under 7" are the same words."""
-    return NUMBER.sub("0", text.lower())
+    """Lower the case, spell symbols out and make all numbers one: "under 5" reads as "under 7"."""
+    return NUMBER.sub("0", spell_symbols(text).lower())
 
 
 def build_vectoriser(kind: str) -> TfidfVectorizer:

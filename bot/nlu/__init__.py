@@ -1,0 +1,1 @@
+"""How the assistant understands a message: the components of the NLU pipeline."""

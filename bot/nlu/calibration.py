@@ -1,0 +1,179 @@
+"""Make confidences honest and find the score below which a message counts as not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+
+from bot.nlu.linear import fit_weights, softmax
+
+OUT_OF_SCOPE = "out_of_scope"
+DELIMITER = "/"  # between an intent and its topic: faq/returns
+FOLDS = 4
+TEMPERATURES = (0.1, 5.0)
+CANDIDATES = 61  # thresholds tried
+NEVER = -30.0  # the score of a class that a fold does not know
+MIN_UNKNOWN = 20  # fewer examples of out_of_scope say too little about unknown messages
+
+
+@dataclass(frozen=True)
+class HeadSettings:
+    """How an intent head is trained.
+
+    `strength` is logistic regression's C; `balance` 0 lets frequent intents weigh more, 1 makes all equal;
+    `refuse_at_most` is the share of rightly understood messages that the threshold may cost.
+    """
+
+    strength: float = 10.0
+    balance: float = 0.5
+    refuse_at_most: float = 0.05
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The full intents of a training set; `members` gives each full intent the number of its intent."""
+
+    names: tuple[str, ...]
+    intents: tuple[str, ...]
+    members: np.ndarray
+
+    @classmethod
+    def of(cls, labels: Sequence[str]) -> Labels:
+        """List the different labels in order."""
+        names = tuple(sorted(set(labels)))
+        intents = tuple(sorted({base_of(name) for name in names}))
+        return cls(names, intents, np.array([intents.index(base_of(name)) for name in names]))
+
+    def group(self, probabilities: np.ndarray) -> np.ndarray:
+        """Add up the columns of the full intents to columns of intents."""
+        groups = np.zeros((len(self.names), len(self.intents)), dtype=probabilities.dtype)
+        groups[np.arange(len(self.names)), self.members] = 1.0
+        return np.asarray(probabilities @ groups)
+
+    def score_served(self, shares: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        """Score how surely the shop serves each message: the best served intent's probability x likeness."""
+        served = [row for row, intent in enumerate(self.intents) if intent != OUT_OF_SCOPE]
+        return np.asarray(shares[:, served].max(axis=1) * likeness)
+
+
+def base_of(label: str) -> str:
+    """Cut the topic off: the intent of faq/returns is faq."""
+    return label.split(DELIMITER, 1)[0]
+
+
+def find_likeness(vectors: np.ndarray, examples: np.ndarray) -> np.ndarray:
+    """Give the cosine of each vector to the nearest example, 1 where there are no vectors to compare."""
+    if not examples.size or not vectors.shape[1]:
+        return np.ones(len(vectors), dtype=np.float32)
+    return np.asarray((vectors @ examples.T).max(axis=1))
+
+
+def calibrate(
+    features: np.ndarray, vectors: np.ndarray, labels: np.ndarray, settings: HeadSettings
+) -> tuple[float, float]:
+    """Find temperature and threshold on examples that the judging model did not see.
+
+    Unknown messages are the held-out examples of `out_of_scope` where there are enough; else every intent
+    is held out once as a whole and plays that part.
+    """
+    known = Labels.of(labels)
+    truth = known.members[np.searchsorted(known.names, labels)]
+    logits, likeness = hold_out_examples(features, vectors, labels, settings)
+    temperature = find_temperature(logits, known, truth)
+    shares = known.group(softmax(logits))
+    scores, guesses = known.score_served(shares, likeness), shares.argmax(axis=1)
+    is_served = labels != OUT_OF_SCOPE
+    if (~is_served).sum() >= MIN_UNKNOWN:
+        taken_in = ~is_served & (truth != guesses)
+        unknown = scores[taken_in]
+    else:
+        unknown = hold_out_intents(features, vectors, labels, settings)
+    threshold = find_threshold(scores[is_served & (truth == guesses)], unknown, settings.refuse_at_most)
+    return temperature, threshold
+
+
+def hold_out_examples(
+    features: np.ndarray, vectors: np.ndarray, labels: np.ndarray, settings: HeadSettings
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score every example by a model that did not see it.
+
+    Returns:
+        The scores (examples by full intents, in order) and the likeness to the nearest example seen.
+    """
+    names, rows = np.unique(labels, return_inverse=True)
+    folds = assign_folds(rows)
+    logits = np.full((len(labels), len(names)), NEVER, dtype=np.float32)
+    likeness = np.zeros(len(labels), dtype=np.float32)
+    for fold in range(FOLDS):
+        seen, held = folds != fold, np.flatnonzero(folds == fold)
+        learned, table, bias = fit_weights(features[seen], labels[seen], settings.strength, settings.balance)
+        logits[np.ix_(held, np.searchsorted(names, learned))] = features[held] @ table + bias
+        likeness[held] = find_likeness(vectors[held], vectors[seen & (labels != OUT_OF_SCOPE)])
+    return logits, likeness
+
+
+def hold_out_intents(
+    features: np.ndarray, vectors: np.ndarray, labels: np.ndarray, settings: HeadSettings
+) -> np.ndarray:
+    """Score the examples of intents that the judging model has never heard of."""
+    intents, rows = np.unique([base_of(label) for label in labels], return_inverse=True)
+    scores = []
+    for fold in range(min(FOLDS, len(intents) // 2)):
+        held = (rows % FOLDS == fold) & (labels != OUT_OF_SCOPE)
+        if len(set(labels[~held])) < 2:
+            continue
+        learned, table, bias = fit_weights(
+            features[~held], labels[~held], settings.strength, settings.balance
+        )
+        rest = Labels.of(list(learned))
+        shares = rest.group(softmax(features[held] @ table + bias))
+        likeness = find_likeness(vectors[held], vectors[~held & (labels != OUT_OF_SCOPE)])
+        scores.append(rest.score_served(shares, likeness))
+    return np.concatenate(scores) if scores else np.zeros(0)
+
+
+def assign_folds(rows: np.ndarray) -> np.ndarray:
+    """Spread the examples of every label evenly over the folds, the same way in each run."""
+    folds = np.zeros(len(rows), dtype=int)
+    shuffled = np.random.default_rng(0).permutation(len(rows))
+    seen: dict[int, int] = {}
+    for position in shuffled:
+        label = int(rows[position])
+        folds[position] = seen.get(label, label) % FOLDS
+        seen[label] = folds[position] + 1
+    return folds
+
+
+def find_temperature(logits: np.ndarray, labels: Labels, truth: np.ndarray) -> float:
+    """Find the divisor of held-out logits that makes the right intents most likely.
+
+    Guo et al. 2017, "On Calibration of Modern Neural Networks".
+
+    Args:
+        logits: Scores of examples that the model did not see, one column a full intent.
+        labels: What the columns are.
+        truth: The number of the right intent of each row.
+    """
+
+    def surprise(temperature: float) -> float:
+        right = labels.group(softmax(logits / temperature))[np.arange(len(truth)), truth]
+        return -float(np.log(np.maximum(right, 1e-9)).mean())
+
+    return float(minimize_scalar(surprise, bounds=TEMPERATURES, method="bounded").x)
+
+
+def find_threshold(known: np.ndarray, unknown: np.ndarray, refuse_at_most: float) -> float:
+    """Find the score that best parts known from unknown messages.
+
+    The best is the largest share kept of the known plus share refused of the unknown, among the thresholds
+    that refuse no more than `refuse_at_most` of the known.
+    """
+    if not len(known) or not len(unknown):
+        return 0.0
+    candidates = np.quantile(known, np.linspace(0.0, refuse_at_most, CANDIDATES))
+    kept = (known[None, :] >= candidates[:, None]).mean(axis=1)
+    refused = (unknown[None, :] < candidates[:, None]).mean(axis=1)
+    return float(candidates[np.argmax(kept + refused)])

