@@ -10,7 +10,7 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, redirect
+from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -27,7 +27,8 @@ WIDGET = Path(__file__).resolve().parents[2] / "widget"
 TOKEN_LIFETIME = timedelta(minutes=15)
 SHELVES_LIFETIME = 60.0  # seconds that prices on the page may be old
 # what a shop on another site needs; the rest belongs to the demo page
-PUBLIC = ("widget.js", "icons/")
+PUBLIC = ("widget.js", "parts/", "icons/")
+FOR_EVERYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 class ShopPage(InputChannel):
@@ -72,7 +73,7 @@ class ShopPage(InputChannel):
                 ("/shop/demo/shoppers", "GET", self.list_shoppers),
                 ("/shop/demo/token", "POST", self.vouch),
             ]
-            blueprint.add_route(self._redirect_home, "/shop", ["GET"], strict_slashes=True, name="home")
+            routes.append(("/shop", "GET", self.serve_page))
         routes.append(("/shop/<path:path>", "GET", self.serve_file))
         for path, method, handler in routes:
             name = handler.__name__
@@ -109,18 +110,18 @@ class ShopPage(InputChannel):
         token = sign_customer(self._settings.customer_token_secret, customer_id, TOKEN_LIFETIME)
         return json_response({"customer_token": token})
 
-    async def serve_file(self, request: Request, path: str) -> HTTPResponse:
-        """Serve a file of the widget, and those of the page where there is a demo shop."""
-        found = self._files.get(path or "shop.html")
-        if found is None or not (self._settings.demo_shop or path.startswith(PUBLIC)):
-            return json_response({"error": {"code": "not_found", "message": "There is nothing here."}}, 404)
-        headers = {"Cross-Origin-Resource-Policy": "cross-origin"} if path.startswith(PUBLIC) else {}
-        if found.content_type.startswith("text/html"):
-            headers["Content-Security-Policy"] = _write_policy(request.host)
-        return found.respond(request, headers)
+    async def serve_page(self, request: Request) -> HTTPResponse:
+        """Serve the demo page; it runs nothing but our own files."""
+        policy = {"Content-Security-Policy": _write_policy(request.host)}
+        return self._files["shop.html"].respond(request, policy)
 
-    async def _redirect_home(self, request: Request) -> HTTPResponse:
-        return redirect("/shop/")
+    async def serve_file(self, request: Request, path: str) -> HTTPResponse:
+        """Serve a file of the widget to every site, and those of the page where there is a demo shop."""
+        is_public = path.startswith(PUBLIC)
+        found = self._files.get(path) if is_public or self._settings.demo_shop else None
+        if found is None:
+            return json_response({"error": {"code": "not_found", "message": "There is nothing here."}}, 404)
+        return found.respond(request, FOR_EVERYONE if is_public else {})
 
 
 def _write_policy(host: str) -> str:

@@ -1,8 +1,11 @@
 """Serves our channels as `rasa run` does, in a thread, on a port of its own."""
 
 import asyncio
+import socket
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import rasa.core.run
 from sanic import Sanic
@@ -17,7 +20,7 @@ def make_settings(tmp_path, **values):
 
 @contextmanager
 def serve(channels, dialogue=None):
-    """Give the address of a server with these channels; `dialogue` is the loaded agent, None while loading."""
+    """Give the address of a server with these channels; `dialogue` is the loaded agent, if any."""
     Sanic.test_mode = True  # lets apps of the same name follow each other in one process
     app = rasa.core.run.configure_app(channels, enable_api=False, use_uvloop=False)
     app.ctx.agent = dialogue
@@ -26,7 +29,8 @@ def serve(channels, dialogue=None):
     thread.start()
     server = _call(loop, _start(app))
     try:
-        yield "http://127.0.0.1:%d" % server.server.sockets[0].getsockname()[1]
+        port = server.server.sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
     finally:
         _call(loop, _stop(app, server))
         loop.call_soon_threadsafe(loop.stop)
@@ -44,7 +48,8 @@ def _call(loop, coroutine):
 
 
 async def _start(app):
-    server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True)
+    listener = socket.create_server(("127.0.0.1", 0))  # sanic takes port 0 for "none given"
+    server = await app.create_server(sock=listener, return_asyncio_server=True)
     await server.startup()
     await server.before_start()
     await server.start_serving()
@@ -61,3 +66,12 @@ async def _stop(app, server):
     await asyncio.sleep(0)
     await server.wait_closed()
     await server.after_stop()
+
+
+@dataclass(frozen=True)
+class House:
+    """A served shop: where it is, who answers, and the channel that can push."""
+
+    address: str
+    dialogue: Any
+    channel: Any
