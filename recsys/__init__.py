@@ -3,14 +3,24 @@
 from recsys.artefact import find_current, load_current
 from recsys.errors import BadLog, BrokenModel, NoModel, NotFinite, RecsysError, TooLittleData, UnfitMask
 from recsys.evaluation import Evaluation, evaluate
+from recsys.facts import LABELS, Facts, Labels, Limits, make_labels
+from recsys.history import Event
 from recsys.interactions import Interactions
 from recsys.logs import read_log
-from recsys.model import Groups, Model, Suggestion
+from recsys.model import Groups, Model, Novelty, Suggestion
 from recsys.scores import Contribution
 from recsys.settings import Settings, Weights
-from recsys.training import train
+from recsys.training import Progress, train
 
 __all__ = [
+    "LABELS",
+    "Event",
+    "Facts",
+    "Labels",
+    "Limits",
+    "Novelty",
+    "Progress",
+    "make_labels",
     "BadLog",
     "BrokenModel",
     "Contribution",

@@ -133,6 +133,12 @@ class Model:
         reasons = [[Contribution("usual", self.product_ids[row], float(scores[row]))] for row in picked]
         return self._suggest(picked, scores, reasons)
 
+    def list_popular(self, k: int, allowed: Allowed = None) -> list[str]:
+        """List the best sold products that have factors."""
+        mask = self._mask(allowed, ())
+        mask[self.warm :] = False
+        return [self.product_ids[row] for row in pick(self.popularity, mask, k)]
+
     def similar(
         self,
         product_id: str,

@@ -1,0 +1,216 @@
+"""`shopmate train recommender`, `evaluate recommender`, `recommend`: learn, measure and ask for suggestions."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+import profiles
+import recsys
+import shop
+from bot.cli import emit, progress_console, say
+from bot.settings import read_settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+METRICS = ("recall@10", "recall@20", "ndcg@10", "map@10", "hit@10", "coverage@10")
+LOG_MIN_BUYERS = 5  # of a log file, as a rule smaller than a shop
+
+
+def train(
+    as_json: Json = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Do not measure; mix the sources as tuned on the demo shop.")
+    ] = False,
+) -> None:
+    """Learn from the store's events, measure, and keep the model as a new version under var/recommender."""
+    from bot.services import open_services
+
+    settings = read_settings()
+    model, folder, seconds = train_recommender(
+        open_services(settings).engine, settings.recommender_folder, measure=not quick
+    )
+    if as_json:
+        facts = {"version": model.version, "folder": str(folder), "seconds": seconds}
+        emit({**facts, "data": model.data, "metrics": model.metrics})
+        return
+    if model.metrics:
+        _show_tasks(model.metrics)
+    events, products = model.data["events"], model.data["products_with_factors"]
+    say(f"Recommender {model.version}: {events:,} events, {products:,} products, {seconds:.0f} s.")
+
+
+def train_recommender(
+    engine: Engine, folder: Path, *, measure: bool = True
+) -> tuple[recsys.Model, Path, float]:
+    """Train on the store's events and make the model current; progress goes to standard error.
+
+    Returns:
+        The model, the folder it was saved in, the seconds it took.
+
+    Raises:
+        recsys.RecsysError: there is too little to learn from.
+    """
+    began = time.perf_counter()
+    with _progress() as progress:
+        interactions = read_store(engine)
+        settings, metrics = recsys.Settings(), {}
+        if measure:
+            try:
+                evaluation = recsys.evaluate(interactions, settings, progress=progress)
+                settings, metrics = evaluation.settings, evaluation.report
+            except recsys.TooLittleData as error:
+                metrics = {"not_measured": str(error)}
+        model = replace(recsys.train(interactions, settings, progress), metrics=metrics)
+    saved = model.save(folder)
+    return model, saved, round(time.perf_counter() - began, 1)
+
+
+def evaluate(
+    interactions: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV file with the columns user,item,timestamp and perhaps quantity; else the store."
+        ),
+    ] = None,
+    k: Annotated[
+        list[int] | None, typer.Option(min=1, max=1000, help="Cutoffs of recall; repeatable.")
+    ] = None,
+    days: Annotated[
+        float, typer.Option(min=0.01, help="How many days the test and validation windows have.")
+    ] = 28,
+    min_buyers: Annotated[
+        int | None, typer.Option(min=1, help="Products need so many buyers (store: 10, file: 5).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the recommender on events held back by time, every baseline beside it."""
+    settings = recsys.Settings()
+    if interactions is not None:
+        events, buyers = recsys.read_log(interactions), LOG_MIN_BUYERS
+    else:
+        from bot.services import open_services
+
+        events, buyers = read_store(open_services(read_settings()).engine), settings.min_buyers
+    settings = replace(settings, min_buyers=min_buyers or buyers)
+    with _progress() as progress:
+        evaluation = recsys.evaluate(
+            events, settings, days=days, cutoffs=sorted(set(k or (10, 20))), progress=progress
+        )
+    if as_json:
+        emit({"interactions": str(interactions) if interactions else "store", **evaluation.report})
+    else:
+        _show_tasks(evaluation.report)
+
+
+def recommend(
+    customer: Annotated[str, typer.Option(help="The customer's id.")],
+    k: Annotated[int, typer.Option(min=1, max=100, help="How many.")] = 10,
+    max_price: Annotated[float | None, typer.Option(min=0, help="In the shop's currency.")] = None,
+    min_price: Annotated[float | None, typer.Option(min=0, help="In the shop's currency.")] = None,
+    category: Annotated[str | None, typer.Option(help="A category, department or type.")] = None,
+    exclude_brand: Annotated[list[str] | None, typer.Option(help="A brand or maker; repeatable.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Blend in what the customer buys again.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say what each suggestion is due to.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Suggest products to a customer within hard limits."""
+    from bot.services import open_services
+
+    services = open_services(read_settings())
+    with Session(services.engine, future=True) as session:
+        profiles.find_customer(session, customer)
+        recsys.find_current(services.settings.recommender_folder)
+        version = services.recommendations.version
+        began = time.perf_counter()
+        found = services.recommendations.suggest(
+            session,
+            customer,
+            k=k,
+            novelty="any" if again else "new",
+            price_max_cents=None if max_price is None else round(max_price * 100),
+            price_min_cents=None if min_price is None else round(min_price * 100),
+            category=category,
+            exclude_brands=exclude_brand or (),
+        )
+        ms = round((time.perf_counter() - began) * 1000, 2)
+        items = [_describe(suggested, why) for suggested in found]
+    if as_json:
+        emit({"customer_id": customer, "items": items, "model_version": version, "ms": ms})
+    else:
+        _show_items(items, customer)
+
+
+def read_store(engine: Engine) -> recsys.Interactions:
+    """Read the store's events for training."""
+    with engine.connect() as connection:
+        return recsys.Interactions(*profiles.read_interactions(connection))
+
+
+def _describe(suggested: Any, why: bool) -> dict[str, Any]:
+    product = suggested.product
+    item = {
+        "product_id": product.product_id,
+        "title": product.title,
+        "price": product.price_cents / 100,
+        "score": round(suggested.score, 4),
+        "reason": _say_reason(suggested.reasons[0]) if suggested.reasons else "fits what was asked for",
+    }
+    if why:
+        item["why"] = [
+            {"kind": r.kind, "product_id": r.product_id, "title": r.title, "share": round(r.share, 3)}
+            for r in suggested.reasons
+        ]
+    return item
+
+
+def _say_reason(reason: Any) -> str:
+    said = {
+        "bought": f"bought {reason.title}",
+        "goes_with": f"often bought together with {reason.title}",
+        "usual": "bought regularly",
+        "popular": "popular at the moment",
+    }
+    return said.get(reason.kind, reason.kind)
+
+
+@contextmanager
+def _progress() -> Iterator[recsys.Progress]:
+    """Draw one bar a step on standard error."""
+    columns = (TextColumn("{task.description:>26}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=progress_console, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(step: str, done: float) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=1.0)
+            bars.update(tasks[step], completed=done)
+
+        yield report
+
+
+def _show_tasks(report: Mapping[str, Any]) -> None:
+    for task, methods in report.get("tasks", {}).items():
+        table = Table(
+            "method", *METRICS, title=f"{task}: {report['protocol']['tasks'][task]}", title_justify="left"
+        )
+        for name, line in methods.items():
+            table.add_row(name, *(f"{line[metric]:.4f}" if metric in line else "" for metric in METRICS))
+        progress_console.print(table)
+    if "not_measured" in report:
+        say(f"Not measured: {report['not_measured']}")
+
+
+def _show_items(items: list[dict[str, Any]], customer: str) -> None:
+    table = Table("product", "title", "price", "score", "reason", title=f"For customer {customer}")
+    for item in items:
+        price = shop.format_price(round(item["price"] * 100), "USD")
+        table.add_row(item["product_id"], item["title"], price, f"{item['score']:.3f}", item["reason"])
+    progress_console.print(table)

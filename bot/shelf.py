@@ -1,0 +1,161 @@
+"""The shelf: what may be suggested, as arrays along the recommender's rows, read from the catalogue."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.engine import Engine
+
+import recsys
+import shop
+
+# Kinds that a shop does not push unasked, found by these words in the department or the category.
+UNASKED = {
+    "tobacco": ("tobacco", "cigarettes", "cigars", "vaping"),
+    "alcohol": ("alcohol", "beer", "wine", "spirits", "liquor"),
+    "baby": ("baby", "infant", "diapers", "nappies"),
+    "health": ("health", "medicine", "medicines", "pharmacy", "vitamins", "incontinence", "contraception"),
+}
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an answer must keep to; each limit is checked against the store's newest row before it is shown.
+
+    Args:
+        k: how many at most.
+        price_min_cents, price_max_cents: inclusive.
+        category: the name of a category, department or type.
+        exclude_brands: names of brands or makers.
+        exclude_makers, exclude_types: names of only these.
+        exclude_product_ids: products not to show, such as those in the cart.
+        among: when given, only these may be shown (what a search found); in its order if nothing is known.
+    """
+
+    k: int = 10
+    price_min_cents: int | None = None
+    price_max_cents: int | None = None
+    category: str | None = None
+    exclude_brands: Collection[str] = ()
+    exclude_makers: Collection[str] = ()
+    exclude_types: Collection[str] = ()
+    exclude_product_ids: Collection[str] = ()
+    among: Sequence[str] | None = None
+
+    @property
+    def names_kind(self) -> bool:
+        """Say whether the shopper said what kind of thing it should be."""
+        return self.among is not None or self.category is not None
+
+    def as_limits(self) -> recsys.Limits:
+        """Give the limits that the arrays can check."""
+        return recsys.Limits(
+            self.price_min_cents,
+            self.price_max_cents,
+            only={("category", "department", "product_type"): [self.category]} if self.category else {},
+            without={
+                "brand": self.exclude_brands,
+                "maker": [*self.exclude_brands, *self.exclude_makers],
+                "product_type": self.exclude_types,
+            },
+        )
+
+    def allows(self, product: shop.Product) -> bool:
+        """Say whether a product, as the store has it now, keeps to every limit."""
+        lowest, highest = self.price_min_cents or 0, self.price_max_cents
+        return (
+            (product.stock > 0 or any(variant.stock > 0 for variant in product.variants))
+            and lowest <= product.price_cents
+            and (highest is None or product.price_cents <= highest)
+            and (
+                not self.category
+                or _is_in([self.category], product, "category", "department", "product_type")
+            )
+            and not _is_in(self.exclude_brands, product, "brand", "maker")
+            and not _is_in(self.exclude_makers, product, "maker")
+            and not _is_in(self.exclude_types, product, "product_type")
+            and product.product_id not in self.exclude_product_ids
+        )
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The model and the catalogue as they were read last, along the model's rows."""
+
+    model: recsys.Model
+    stamp: tuple[Any, ...]
+    facts: recsys.Facts
+    unasked: Mask
+    titles: dict[str, str]
+
+    def allow(self, wanted: Wanted, *, restrained: bool) -> Mask:
+        """Give the rows an answer may hold.
+
+        Args:
+            wanted: the limits said.
+            restrained: keep quiet about the kinds in `UNASKED`, unless the shopper named a kind and most of
+                what is left is of these.
+        """
+        allowed = self.facts.allow(wanted.as_limits())
+        if wanted.among is not None:
+            among = np.zeros(len(allowed), dtype=bool)
+            among[[self.model.row_of[p] for p in wanted.among if p in self.model.row_of]] = True
+            allowed &= among
+        is_asked = wanted.names_kind and 2 * (allowed & self.unasked).sum() > allowed.sum()
+        return allowed & ~self.unasked if restrained and not is_asked else allowed
+
+    def holds(self, kind: str, names: Collection[str]) -> Mask:
+        """Say which rows are of these categories, types or whatever `kind` says."""
+        return self.facts.labels[kind].hold(names)
+
+    def spread(self, k: int) -> recsys.Groups:
+        """Limit how many of a type one answer holds: one in a short answer, two in a longer one."""
+        return recsys.Groups(self.facts.labels["product_type"].codes, most=1 if k <= 5 else 2)
+
+
+_NOT_SOLD: Any = SimpleNamespace(product_id="", price_cents=-1, stock=0, **dict.fromkeys(recsys.LABELS, ""))
+
+
+def is_unasked(department: str, category: str) -> bool:
+    """Say whether a shop keeps quiet about this kind of product until it is asked."""
+    words = set(f"{department} {category}".casefold().replace(",", " ").split())
+    return any(words & set(kinds) for kinds in UNASKED.values())
+
+
+def read_shelf(engine: Engine, model: recsys.Model, known: Shelf | None) -> Shelf:
+    """Read the catalogue into arrays along the model's rows; a known one stays while nothing changed."""
+    product = shop.Product.__table__.c
+    with engine.connect() as connection:
+        stocked = sa.func.sum(sa.case((product.stock > 0, 1), else_=0))
+        counted = sa.select(sa.func.count(), sa.func.max(product.updated_at), stocked)
+        stamp = tuple(connection.execute(counted).one())
+        if known is not None and known.model is model and known.stamp == stamp:
+            return known
+        with_variants = {row[0] for row in connection.execute(_list_stocked_variants())}
+        columns = ("product_id", "title", "price_cents", "stock", *recsys.LABELS)
+        rows = connection.execute(sa.select(*(product[name] for name in columns))).all()
+    place = {row.product_id: number for number, row in enumerate(rows)}
+    along = [rows[place[p]] if p in place else _NOT_SOLD for p in model.product_ids]
+    facts = recsys.Facts(
+        prices=np.array([row.price_cents for row in along], dtype=np.int64),
+        in_stock=np.array([row.stock > 0 or row.product_id in with_variants for row in along], np.bool_),
+        labels={kind: recsys.make_labels([getattr(row, kind) for row in along]) for kind in recsys.LABELS},
+    )
+    unasked = np.array([is_unasked(row.department, row.category) for row in along], np.bool_)
+    return Shelf(model, stamp, facts, unasked, {row.product_id: row.title for row in rows})
+
+
+def _list_stocked_variants() -> Any:
+    variant = shop.Variant.__table__.c
+    return sa.select(variant.product_id.distinct()).where(variant.stock > 0)
+
+
+def _is_in(names: Iterable[str], product: shop.Product, *fields: str) -> bool:
+    held = {getattr(product, field).casefold() for field in fields} - {""}
+    return any(name.casefold() in held for name in names)
