@@ -6,14 +6,16 @@ from bot.nlu.entities_text import Reading, read_words, words_of
 from bot.nlu.quantities import number_at
 
 _CASE = re.compile(
-    r"\b(?:case|ticket|complaint)\s*(?:number|no\.?|nr\.?|#)?\s*#?\s*((?:c-?\s?)?\d+)\b|\b(c-\d+)\b", re.I
+    r"\b(?:(?:case|ticket)|complaint\s+(?:number|no\.?|nr\.?|#))\s*(?:number|no\.?|nr\.?|#)?\s*#?\s*"
+    r"((?:c-?\s?)?\d+)\b(?!\s*(?:days?|weeks?|hours?))|\b(c-\d+)\b",
+    re.I,
 )
 _ORDER_NAMED = re.compile(
     r"\border(?:\s+(?:number|no\.?|nr\.?|num|id))?\s*(?:is\s+|:\s*)?#?\s*([a-z]{1,3}-?\d{3,}|\d{3,})\b(?!\s*%)",
     re.I,
 )
 _ORDER_FORM = re.compile(r"(?<![\w-])([a-bd-z][a-z]{0,2}-\d{3,}|a\d{4,})\b|#\s*(\d{3,})\b", re.I)
-_ORDER_BARE = re.compile(r"(?<![\w.$-])(\d{4,7})\b(?![.\d%])")
+_ORDER_BARE = re.compile(r"(?<![\w.$-])([1-9]\d{3,6})\b(?![.\d%])")
 _COUPON_NAMED = re.compile(
     r"\b(?:coupon|promo|voucher|discount|code)(?:\s+code)?\s*(?:is|:|called)?\s*[\"']?([a-z0-9][a-z0-9-]{2,19})\b",
     re.I,
@@ -68,8 +70,15 @@ def _read_orders(reading: Reading) -> None:
         if (about_orders or not is_amount) and not reading.overlaps(*match.span(1)):
             reading.claim_span("order_number", *match.span(1), _order_value(match.group(1)))
     _claim_all(reading, "order_number", _ORDER_FORM, _order_value)
-    if about_orders or reading.intent == "inform":
+    if about_orders or (reading.intent == "inform" and _is_nothing_else(reading)):
         _claim_all(reading, "order_number", _ORDER_BARE, _order_value)
+
+
+def _is_nothing_else(reading: Reading) -> bool:
+    """Say whether a message is one number and words without meaning, so that it may be an order's."""
+    digits = [token for token in reading.tokens if token.is_digits]
+    words = [token.word for token in reading.tokens if token.is_word]
+    return len(digits) == 1 and words_of("stop").issuperset(words)
 
 
 def _read_coupons(reading: Reading, *patterns: re.Pattern[str]) -> None:

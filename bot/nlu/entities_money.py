@@ -58,8 +58,8 @@ def _with_cents(reading: Reading, dollars: Sum) -> Sum:
     if (
         number is None
         or not 10 <= number.value < 100
-        or dollars.value != int(dollars.value)
         or dollars.value >= 100
+        or dollars.value != int(dollars.value)
     ):
         return dollars
     says_cents = reading.word(number.end) in words_of("cent_words")

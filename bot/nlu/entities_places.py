@@ -22,7 +22,13 @@ def read_ordinals(reading: Reading) -> None:
 
 def _is_listed(reading: Reading, first: int, end: int) -> bool:
     """Say whether a bare number stands in a list of numbers, not before a thing it counts."""
-    return not reading.word(end) or reading.word(end) in _LIST_WORDS or reading.word(end) in words_of("stop")
+    before, after = reading.word(first - 1), reading.word(end)
+    is_led = (
+        not before
+        or before in _LIST_WORDS
+        or before in ("compare", "between", "number", "the", "do", "is", "of")
+    )
+    return is_led and (not after.isalpha() or after in _LIST_WORDS or after in words_of("stop"))
 
 
 def _read_numbered(reading: Reading, index: int) -> bool:

@@ -1,10 +1,12 @@
 """Reads one message: every reader in turn, from the most certain form to the freest."""
 
+from bot.nlu.entities_attributes import read_brands_and_attributes
 from bot.nlu.entities_codes import read_codes, read_dates, read_ratings
+from bot.nlu.entities_exclusion import mark_excluded
 from bot.nlu.entities_money import read_prices, read_sort
 from bot.nlu.entities_places import read_ordinals
-from bot.nlu.entities_text import Entity, Reading, tokenise
-from bot.nlu.phrases import mark_excluded, read_brands_and_attributes, read_products
+from bot.nlu.entities_text import Entity, Reading, tokenise, words_of
+from bot.nlu.phrases import read_products
 from bot.nlu.quantities import read_quantities, read_sizes
 from bot.nlu.vocabulary import Vocabulary
 
@@ -25,8 +27,16 @@ def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) 
     reading = Reading(text[:_LONGEST_TEXT], tokenise(text[:_LONGEST_TEXT]), intent)
     vocabulary.correct(reading)
     read_codes(reading)
-    read_ratings(reading)
-    read_dates(reading)
+    if intent not in words_of("talk_intents"):
+        read_ratings(reading)
+        read_dates(reading)
+    if intent not in words_of("talk_intents") | words_of("silent_intents"):
+        _read_wishes(reading, vocabulary)
+    return sorted(reading.entities, key=lambda found: (found.start, found.entity))
+
+
+def _read_wishes(reading: Reading, vocabulary: Vocabulary) -> None:
+    """Read what is wanted, and how much of it for how much."""
     read_prices(reading)
     read_brands_and_attributes(reading, vocabulary)
     read_ordinals(reading)
@@ -35,4 +45,3 @@ def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) 
     read_sort(reading)
     read_products(reading, vocabulary)
     mark_excluded(reading)
-    return sorted(reading.entities, key=lambda found: (found.start, found.entity))

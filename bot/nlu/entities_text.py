@@ -11,6 +11,10 @@ import yaml
 
 WORDS_PATH = Path(__file__).with_name("words.yml")
 
+DETERMINERS = frozenset(
+    {"the", "a", "an", "any", "some", "my", "your", "our", "more"} | {"those", "these", "that", "this"}
+)
+
 _TOKEN = re.compile(
     r"\bw/o\b|\bw/|\d+(?:[.,]\d+)*|\.\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[$€£¢%#/<>=~&+,.;:!?()*-]",  # noqa: RUF001
     re.IGNORECASE,
@@ -132,11 +136,11 @@ class PhraseTable:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Cut a text into tokens; a hyphen between letters is a gap (`gluten-free` is two words)."""
+    """Cut a text into tokens; a hyphen before a letter is a gap (`gluten-free`, `12-pack`)."""
     tokens = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if match.group() == "-" and text[start - 1 : start].isalpha() and text[end : end + 1].isalpha():
+        if match.group() == "-" and text[start - 1 : start].isalnum() and text[end : end + 1].isalpha():
             continue
         tokens.append(Token(match.group().lower().replace("’", "'"), start, end))  # noqa: RUF001
     return tokens

@@ -21,7 +21,7 @@ class Number(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Say whether it counts things."""
-        return self.value == int(self.value) and 1 <= self.value <= _LARGEST_QUANTITY
+        return 1 <= self.value <= _LARGEST_QUANTITY and self.value == int(self.value)
 
 
 def number_at(reading: Reading, index: int) -> Number | None:
@@ -152,12 +152,19 @@ def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary
     )
     if is_alone:
         return _claim_bare(reading, index, number)
+    if before in ("not", "from") or (is_cart and _is_old_amount(reading, index)):
+        return False
     if is_cart or (before in words_of("quantity_leads") and not after):
         return True
-    names_product = (
-        after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
-    )
-    return names_product and reading.intent not in words_of("silent_intents")
+    if reading.intent == "inform":
+        return vocabulary.knows(after)
+    return after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
+
+
+def _is_old_amount(reading: Reading, index: int) -> bool:
+    """Say whether a number is what is changed, not what it becomes: `3 instead of 2`, `from 3 to 1`."""
+    before = [reading.word(index - 2), reading.word(index - 1)]
+    return before == ["instead", "of"] or before[1] == "than"
 
 
 def _claim_bare(reading: Reading, index: int, number: Number) -> bool:
@@ -251,10 +258,16 @@ def _read_named(reading: Reading, index: int) -> int | None:
             return index + 1
         return None
     number = number_at(reading, index) if names_size or word.isdigit() else None
+    if number and number.value in _SIZES_ALONE and _names_worn(reading):
+        names_size = True
     if number and (names_size or _is_worn(reading, index, number)):
         reading.claim("size", index, number.end, f"{number.value:g}")
         return number.end
     return None
+
+
+def _names_worn(reading: Reading) -> bool:
+    return any(singular(token.word) in words_of("worn_things") for token in reading.tokens)
 
 
 def _follows_size(reading: Reading, index: int) -> bool:

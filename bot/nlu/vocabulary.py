@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from rapidfuzz import process
@@ -50,7 +51,7 @@ class Vocabulary:
         self._nearest: dict[str, str | None] = {}
         for term in terms:
             self._learn(term.kind, term.phrase.lower(), max(1, int(term.count)))
-        self._candidates = sorted(self._surfaces | _cue_words())
+        self._candidates = sorted({*self._surfaces, *_cue_words()})
         self.brands = self._table("brand")
         self.attributes = self._table("attribute")
         self.describing = PhraseTable(self._list_own("attribute"))
@@ -75,7 +76,7 @@ class Vocabulary:
         return {phrase: phrase for phrase in own if not any(letter.isdigit() for letter in phrase)}
 
     def _table(self, kind: str) -> PhraseTable:
-        """Give our spellings of brands or attributes; the value is the catalogue's word for it where it has one."""
+        """Give our spellings of brands or attributes; the value is the catalogue's word where it has one."""
         table = {}
         for value, spellings in read_words()[f"{kind}s"].items():
             own = (self.find(tokens_of(spelling), kind) for spelling in spellings)
@@ -119,37 +120,46 @@ class Vocabulary:
 
     def _is_fine(self, word: str) -> bool:
         plain = word.replace("'", "")
+        if len(word) > 6 and self._is_cue_slip(plain):
+            return False
         return (
             plain in self._surfaces or self.knows(plain) or self.english.has(plain) or plain in _cue_words()
         )
 
+    def _is_cue_slip(self, word: str) -> bool:
+        """Say whether a rare word is one letter from a cue: `cheepest` is no form of `cheep`."""
+        if word in self.english.common or word in _cue_words() or self.knows(word):
+            return False
+        return process.extractOne(word, _long_cues(), scorer=OSA.distance, score_cutoff=1) is not None
+
     def _search(self, word: str) -> str | None:
-        allowed = 1 if len(word) < 6 else 2
-        found = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        found = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=2, limit=8)
         likely = [
-            (distance, candidate[0] != word[0], -self._surfaces[candidate], candidate)
+            (distance, -self._surfaces[candidate], candidate)
             for candidate, distance, _ in found
-            if len(candidate) >= _SHORTEST_RESPELT and (candidate[0] == word[0] or len(word) > 5)
+            if _is_slip(word, candidate, distance)
         ]
-        if not likely:
-            return None
-        return min(likely)[-1]
+        return min(likely)[-1] if likely else None
 
 
-def _cue_words() -> Counter[str]:
-    """Count the longer words of our own tables, which are respelt like the catalogue's."""
-    if not _CUES:
-        for name in _CUE_TABLES:
-            content = read_words()[name]
-            phrases = (
-                [phrase for spellings in content.values() for phrase in spellings]
-                if isinstance(content, dict)
-                else content
-            )
-            _CUES.update(
-                word for phrase in phrases for word in phrase.split() if len(word) > 4 and word.isalpha()
-            )
-    return _CUES
+def _is_slip(word: str, meant: str, distance: int) -> bool:
+    """Say whether a word may be a slip of the finger: two letters wrong in long words, the first seldom."""
+    if len(meant) < _SHORTEST_RESPELT or distance > (2 if len(word) > 6 else 1):
+        return False
+    return word[0] == meant[0] or (distance == 1 and len(word) > 5)
 
 
-_CUES: Counter[str] = Counter()
+@cache
+def _cue_words() -> frozenset[str]:
+    """List the longer words of our own tables, which are respelt like the catalogue's."""
+    tables = [read_words()[name] for name in _CUE_TABLES]
+    spellings = (table.values() if isinstance(table, dict) else [table] for table in tables)
+    phrases = (phrase for lists in spellings for phrases in lists for phrase in phrases)
+    return frozenset(
+        word for phrase in phrases for word in phrase.split() if len(word) > 4 and word.isalpha()
+    )
+
+
+@cache
+def _long_cues() -> tuple[str, ...]:
+    return tuple(sorted(word for word in _cue_words() if len(word) > 6))

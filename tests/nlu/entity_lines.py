@@ -43,7 +43,7 @@ class Score:
 
 
 def parse_line(split: str, intent: str, labelled: str) -> Line:
-    """Take the labels out of a line; a label is `entity`, `entity=value` or `entity:role`, several with blanks."""
+    """Take the labels out of a line: `entity`, `entity=value`, `entity:role`, or several with blanks."""
     text, entities, last = "", [], 0
     for match in _LABEL.finditer(labelled):
         text += labelled[last : match.start()]
