@@ -64,7 +64,10 @@ def open_database(url: str) -> Engine:
 def _open_sqlite(address: URL) -> Engine:
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, future=True)
+    # connections are kept: closing the last one of a file in WAL mode writes the log back, 10 ms each time
+    keep = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
+    in_file = address.database and address.database != ":memory:"
+    engine = sa.create_engine(address, future=True, **(keep if in_file else {}))
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
