@@ -39,6 +39,8 @@ def _read_colour(reading: Reading, vocabulary: Vocabulary, index: int) -> None:
     word, following = reading.word(index), reading.word(index + 1)
     if reading.intent in words_of("order_intents"):
         return
+    if following in words_of("weekdays"):  # black friday
+        return
     is_material = word in words_of("materials")
     is_colour = word in words_of("colours") or (word == "orange" and following in _COLOUR_NOUNS)
     if not reading.is_free(index) or not (is_material or is_colour):

@@ -17,7 +17,7 @@ _ORDER_NAMED = re.compile(
 _ORDER_FORM = re.compile(r"(?<![\w-])([a-bd-z][a-z]{0,2}-\d{3,}|a\d{4,})\b|#\s*(\d{3,})\b", re.I)
 _ORDER_BARE = re.compile(r"(?<![\w.$-])([1-9]\d{3,6})\b(?![.\d%])")
 _COUPON_NAMED = re.compile(
-    r"\b(?:coupon|promo|voucher|discount|code)(?:\s+code)?\s*(?:is|:|called)?\s*[\"']?([a-z0-9][a-z0-9-]{2,19})\b",
+    r"\b(?:coupon|promo|voucher|discount|code)\b(?:\s+code\b)?\s*(is\b|:|called\b)?\s*[\"']?([a-z0-9][a-z0-9-]{2,19})\b",
     re.I,
 )
 _COUPON_FORM = re.compile(r"(?<![\w-])(?=[A-Z0-9]*\d)([A-Z]{3,}[A-Z0-9]{1,16})\b")
@@ -78,17 +78,17 @@ def _is_nothing_else(reading: Reading) -> bool:
     """Say whether a message is one number and words without meaning, so that it may be an order's."""
     digits = [token for token in reading.tokens if token.is_digits]
     words = [token.word for token in reading.tokens if token.is_word]
-    return len(digits) == 1 and words_of("stop").issuperset(words)
+    return len(digits) == 1 and words_of("stop").issuperset(words) and "code" not in words
 
 
 def _read_coupons(reading: Reading, *patterns: re.Pattern[str]) -> None:
     for pattern in patterns:
         for match in pattern.finditer(reading.text):
-            code, span = match.group(1), match.span(1)
+            code, span = match.group(match.lastindex), match.span(match.lastindex)
             looks_so = any(c.isdigit() for c in code) or (code.isupper() and not reading.text.isupper())
             if not looks_so and reading.intent == "apply_coupon":
                 looks_so = (
-                    code.lower() not in words_of("stop") | {"code", "codes"} and pattern is _COUPON_NAMED
+                    pattern is _COUPON_NAMED and bool(match.group(1)) and code.lower() not in words_of("stop")
                 )
             if looks_so and not code.isdigit() and not reading.overlaps(*span):
                 reading.claim_span("coupon_code", *span, code.upper())
@@ -142,6 +142,7 @@ _DATES = [
         r"(?<=by )\d{1,2}/\d{1,2}\b|(?<=on )\d{1,2}/\d{1,2}\b",
         rf"\b(?:(?:this|next|last)\s+)?{_DAY}\b(?:\s+{_PART})?",
         rf"(?:(?<=\bby )|(?<=\bon )|(?<=until )|(?<=before )|\b(?:this|next|last)\s+){_SHORT_DAY}\b",
+        r"(?:(?<=before )|(?<=by )|(?<=until ))(?:christmas|easter|thanksgiving|halloween)\b",
         rf"\b(?:in|within)\s+{_SMALL}\s+(?:days?|weeks?|months?|hours?)\b",
         rf"\b{_SMALL}\s+(?:days?|weeks?|months?)\s+(?:ago|later|from now)\b",
         r"\b(?:this|next|last)\s+(?:week(?:end)?|month|year|night|morning|evening|afternoon|christmas|easter)\b",

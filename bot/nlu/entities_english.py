@@ -36,7 +36,11 @@ class English:
 
     def can_name(self, word: str) -> bool:
         """Say whether a word can be the head of a name: a noun, or no common English word."""
-        return word in self.nouns or singular(word) in self.nouns or not self.is_ordinary(word)
+        return word in self.nouns or singular(word) in self.nouns or not self.has(word)
+
+    def is_superlative(self, word: str) -> bool:
+        """Say whether a word compares with all others (`lightest`)."""
+        return word.endswith("est") and any(base in self.adjectives for base in _bases(word))
 
     def can_describe(self, word: str) -> bool:
         """Say whether a word can stand before a noun."""

@@ -23,11 +23,7 @@ def read_ordinals(reading: Reading) -> None:
 def _is_listed(reading: Reading, first: int, end: int) -> bool:
     """Say whether a bare number stands in a list of numbers, not before a thing it counts."""
     before, after = reading.word(first - 1), reading.word(end)
-    is_led = (
-        not before
-        or before in _LIST_WORDS
-        or before in ("compare", "between", "number", "the", "do", "is", "of")
-    )
+    is_led = not before or before in _LIST_WORDS or before in ("compare", "between", "number")
     return is_led and (not after.isalpha() or after in _LIST_WORDS or after in words_of("stop"))
 
 
@@ -82,7 +78,7 @@ def _points(reading: Reading, index: int, end: int) -> bool:
     before, after = reading.word(index - 1), reading.word(end)
     if singular(after) in words_of("ordinal_spoilers") or after in words_of("ordinal_spoilers"):
         return False
-    if before in ("a", "per", "at", "every") and after != "one":
+    if before in ("a", "per", "at", "every", "would", "will", "does", "to", "it") and after != "one":
         return False
     if after in words_of("ordinal_nouns") or (
         before in ("the", "that", "this") and _ends_phrase(reading, end)

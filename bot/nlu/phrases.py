@@ -8,6 +8,7 @@ from bot.nlu.entities_text import DETERMINERS, Reading, read_words, table_of, wo
 from bot.nlu.vocabulary import Vocabulary
 
 _POINTERS = {"it", "it's", "this", "that", "these", "those"}
+_CONTRACTED = ("'ll", "'ve", "'re", "n't", "'m", "'d")
 _LIKENERS = {"like", "to", "than", "similar", "comparable"}
 Span = tuple[int, int]
 
@@ -17,13 +18,11 @@ def read_products(reading: Reading, vocabulary: Vocabulary) -> None:
     if _asks_of_something_shown(reading):
         return
     spans = _runs(reading, vocabulary)
+    spans = [span for span in spans if not (_is_occasion(reading, span) or _is_purpose(reading, span, spans))]
     strong = [span for span in spans if _is_strong(reading, vocabulary, span)]
     for span in spans:
-        if span in strong:
-            fits = not (_is_occasion(reading, span) or _is_purpose(reading, span, strong))
-        else:
-            fits = _is_wanted(reading, span, strong) and _can_be_named(reading, vocabulary, span)
-        if fits:
+        is_named = _can_be_named(reading, vocabulary, span)
+        if span in strong or (is_named and _is_wanted(reading, span, strong)):
             _claim_product(reading, vocabulary, span)
 
 
@@ -69,7 +68,22 @@ def is_content(reading: Reading, vocabulary: Vocabulary, index: int) -> bool:
         return reading.tokens[index - 1].is_digits
     if not word[0].isalpha() or len(word) < 2 or word in words_of("stop") or word in _number_words():
         return False
+    if word.endswith(_CONTRACTED) or _is_order_to_us(reading, vocabulary, index):
+        return False
+    if vocabulary.english.is_superlative(word) and not vocabulary.knows(word):
+        return False
     return vocabulary.knows(word) or vocabulary.english.can_describe(word)
+
+
+def _is_order_to_us(reading: Reading, vocabulary: Vocabulary, index: int) -> bool:
+    """Say whether a word is a verb that tells us what to do: `chuck out the bread`, `pop two in`."""
+    word, before, after = (reading.word(index + k) for k in (0, -1, 1))
+    if word not in vocabulary.english.verbs or (before and before not in words_of("before_orders")):
+        return False
+    counts = after.isdigit() or after in _number_words()
+    return (
+        (counts and not vocabulary.knows(word)) or after in DETERMINERS or after in words_of("after_orders")
+    )
 
 
 @cache
@@ -176,7 +190,7 @@ def _can_be_named(reading: Reading, vocabulary: Vocabulary, span: Span) -> bool:
     """Say whether a run that the catalogue lacks reads like a thing's name."""
     last = reading.word(span[1] - 1)
     words = [reading.word(k) for k in range(*span)]
-    if all(word in words_of("weak") for word in words) or _is_occasion(reading, span):
+    if all(word in words_of("weak") for word in words):
         return False
     return len(last) > 2 and (vocabulary.english.can_name(last) or len(words) > 1)
 
@@ -189,12 +203,12 @@ def _is_occasion(reading: Reading, span: Span) -> bool:
     return before in ("for", "at", "to", "with") or reading.word(span[1]) in ("idea", "ideas", "inspiration")
 
 
-def _is_purpose(reading: Reading, span: Span, strong: list[Span]) -> bool:
+def _is_purpose(reading: Reading, span: Span, spans: list[Span]) -> bool:
     """Say whether a run only says what another is for (`detergent for sensitive skin`)."""
     before = span[0] - 1 - (reading.word(span[0] - 1) in DETERMINERS)
     if reading.intent == "change_cart":  # "swap the soy milk for almond milk"
         return False
-    return reading.word(before) == "for" and any(other[1] <= before for other in strong)
+    return reading.word(before) == "for" and any(other[1] <= before for other in spans)
 
 
 def _is_listed_beside(reading: Reading, span: Span, other: Span) -> bool:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bot.nlu.entities_english import singular
-from bot.nlu.entities_text import Reading, read_words, table_of, words_of
+from bot.nlu.entities_text import DETERMINERS, Reading, read_words, table_of, words_of
 from bot.nlu.vocabulary import Vocabulary
 
 _DOZEN, _COUPLE = 12, 2
@@ -97,6 +97,8 @@ def words_at(reading: Reading, index: int) -> Number | None:
 
 def read_quantities(reading: Reading, vocabulary: Vocabulary) -> None:
     """Find how many of something; runs after prices, sizes and places took their numbers."""
+    if reading.intent is not None and reading.intent not in words_of("counting_intents"):
+        return
     is_cart = reading.intent in words_of("cart_intents")
     index = 0
     while index < len(reading):
@@ -143,8 +145,7 @@ def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary
         return False
     counted = after in words_of("containers") or after in words_of("quantity_follow")
     if word == "one":
-        leads = before in words_of("quantity_leads") or not before
-        return counted or (leads and (not after or vocabulary.knows(after)))
+        return _is_amount_one(reading, index, vocabulary)
     if before == "x" or after == "x" or counted:
         return True
     is_alone = all(
@@ -159,6 +160,17 @@ def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary
     if reading.intent == "inform":
         return vocabulary.knows(after)
     return after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
+
+
+def _is_amount_one(reading: Reading, index: int, vocabulary: Vocabulary) -> bool:
+    """Say whether `one` is a number, not a pronoun as in `the blue one please`."""
+    before, after = reading.word(index - 1), reading.word(index + 1)
+    if before in DETERMINERS or (index and not reading.is_free(index - 1)) or vocabulary.knows(before):
+        return False
+    if after in words_of("containers") or after in ("of", "more"):
+        return True
+    leads = not before or before in words_of("quantity_leads")
+    return leads and (not after or vocabulary.knows(after) or after in words_of("quantity_follow"))
 
 
 def _is_old_amount(reading: Reading, index: int) -> bool:

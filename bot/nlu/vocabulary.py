@@ -144,7 +144,7 @@ class Vocabulary:
 
 def _is_slip(word: str, meant: str, distance: int) -> bool:
     """Say whether a word may be a slip of the finger: two letters wrong in long words, the first seldom."""
-    if len(meant) < _SHORTEST_RESPELT or distance > (2 if len(word) > 6 else 1):
+    if len(meant) < _SHORTEST_RESPELT or distance > (2 if len(word) > 7 else 1):
         return False
     return word[0] == meant[0] or (distance == 1 and len(word) > 5)
 
