@@ -62,12 +62,12 @@ def open_database(url: str) -> Engine:
 
 
 def _open_sqlite(address: URL) -> Engine:
+    keep: dict[str, Any] = {}
     if address.database and address.database != ":memory:":
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    # connections are kept: closing the last one of a file in WAL mode writes the log back, 10 ms each time
-    keep = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
-    in_file = address.database and address.database != ":memory:"
-    engine = sa.create_engine(address, future=True, **(keep if in_file else {}))
+        # closing the last connection to a file in WAL mode writes the log back, 10 ms each time: keep them
+        keep = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
+    engine = sa.create_engine(address, future=True, **keep)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -45,7 +45,7 @@ def index_products(session: Session) -> int:
     """Rebuild the search index and the vocabulary from all products and variants; return how many.
 
     Call it after writing products, in the same transaction; changes of price and stock alone do not need it.
-    About three seconds for 30,000 products.
+    Five seconds for 30,000 products on SQLite.
     """
     session.flush()
     for table in (SearchEntry, SearchAttribute, SearchTerm):

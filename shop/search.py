@@ -17,6 +17,8 @@ from shop.products import list_products
 from shop.reading import Reading, read_text
 from shop.words import find_head
 
+_IN_STOCK: ColumnElement[Any] = sa.case((Product.stock > 0, 0), else_=1)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -78,9 +80,9 @@ class _Wanted:
             shelved = match_words(dialect, heads, AISLE)
             is_it = headed | shelved | exact_type | in_department
             if _has_any(session, [everywhere, is_it]):
-                meaning = _score((headed, 2.0), (shelved, 1.0), (exact, 1.5), (exact_type, 0.5))
-                return cls([everywhere, is_it], [meaning.desc()])
-        return cls([everywhere], [_score((named, 1.0)).desc()])
+                meaning = _score((headed, 2.0), (shelved, 1.0), (exact, 1.5))
+                return cls([everywhere, is_it], [meaning.desc(), _IN_STOCK, _score((exact_type, 1.0)).desc()])
+        return cls([everywhere], [_score((named, 1.0)).desc(), _IN_STOCK])
 
 
 def _find_heads(group: Group) -> list[Group]:
@@ -97,7 +99,7 @@ def _score(*signals: tuple[Condition, float]) -> ColumnElement[Any]:
 def _order(sort: Sort, closest: list[ColumnElement[Any]]) -> Sequence[ColumnElement[Any]]:
     weight = SearchEntry.weight.desc()
     orders: dict[str, list[ColumnElement[Any]]] = {
-        "relevance": [*closest, (Product.stock > 0).desc(), weight],
+        "relevance": [*closest, _IN_STOCK, weight],
         "price_asc": [Product.price_cents.asc(), weight],
         "price_desc": [Product.price_cents.desc(), weight],
         "popular": [Product.popularity.desc(), weight],
