@@ -1,120 +1,70 @@
-"""`shopmate import demo` and `shopmate import csv`: fill the store, joining orders with their events."""
-
-from __future__ import annotations
+"""`shopmate import demo` and `shopmate import csv`: fill the store."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timezone
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
-from bot.cli import emit, progress_console, say
-from bot.settings import read_settings
+from bot.cli import emit
 
-imports = typer.Typer(
-    help="Fill the store: the demo shop, or your own shop's CSV files.", no_args_is_help=True
-)
+COUNTS = ("read", "added", "updated", "unchanged", "rejected")
+CSV_HELP = """Load a shop's own CSV files from a folder, any of these; bad rows are left out and reported.
 
-ORDERS_AT_ONCE = 4000
-HOUSEHOLDS = typer.Option(None, min=1, help="Only the N households of the lowest numbers (default: all).")
-DAYS = typer.Option(None, min=1, help="Only the orders of the last N days (default: the whole year).")
-JSON = typer.Option(False, "--json", help="Print the report as one JSON document.")
+Files are UTF-8 with a header line. Prices are decimal ("3.49"), moments ISO 8601 ("2026-01-31T08:30:00Z",
+without a zone UTC). A second run with the same files changes nothing. Columns, required ones with a star:
+
+products.csv: product_id*, title*, price*, brand, maker, department, category, product_type, attributes (a
+JSON object), currency, stock, image, popularity
+
+customers.csv: customer_id*, display_name, email, created_at
+
+orders.csv, a row a line of an order: order_number*, customer_id*, placed_at*, product_id*, price* (of one
+piece), quantity, status (placed, packed, shipped, delivered, cancelled, returned), currency, packed_at,
+shipped_at, delivered_at, cancelled_at, returned_at, expected_at
+
+events.csv: customer_id*, kind* (view, search, shown, opened, rejected, cart, uncart, bought, returned,
+rated), at*, product_id, weight, event_id. Orders make no events: what was bought stands here too.
+"""
+
+imports = typer.Typer(help="Fill the store: the demo shop, or CSV files of your own.", no_args_is_help=True)
+
+Households = Annotated[
+    int | None, typer.Option(min=1, help="Only the N households of the lowest numbers (default: all).")
+]
+Days = Annotated[int | None, typer.Option(min=1, help="Only the orders of the last N days (default: all).")]
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="Where the files lie.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")]
 
 
 @imports.command()
-def demo(households: int | None = HOUSEHOLDS, days: int | None = DAYS, json: bool = JSON) -> None:
+def demo(households: Households = None, days: Days = None, as_json: AsJson = False) -> None:
     """Load the demo shop, newest orders first; a second run adds only what is missing."""
+    from bot.cli.demo_import import describe, import_demo
+
     with _open_store() as engine:
         report = import_demo(engine, households=households, days=days)
-    if json:
+    if as_json:
         emit(report)
-        return
-    for line in _describe(report):
-        say(line)
+    else:
+        typer.echo("\n".join(describe(report)))
 
 
-def import_demo(
-    engine: Engine, *, households: int | None = None, days: int | None = None, today: date | None = None
-) -> dict[str, Any]:
-    """Load the demo shop and report what was read, added, unchanged and left out.
+@imports.command(help=CSV_HELP)
+def csv(folder: Folder, as_json: AsJson = False) -> None:
+    """Load a shop's own CSV files."""
+    from bot.cli.csv_files import import_csv
 
-    One transaction for the catalogue, customers and coupons, then one for every 4,000 orders together
-    with their purchase events, newest first: an import that was stopped leaves a consistent shop and goes
-    on at the next run.
-
-    Args:
-        today: the day after the demo shop's newest day; orders already there keep their dates.
-    """
-    from shop import demo as shop_demo
-
-    with _show_progress() as progress:
-        step = progress.add_task("Reading the source", total=4)
-        source = shop_demo.read_source()
-        progress.advance(step)
-        progress.update(step, description="Naming and merging products")
-        catalogue = shop_demo.build_catalogue(source)
-        progress.advance(step)
-        numbered = shop_demo.number_baskets(source.transactions)
-        clock = shop_demo.Clock.start(source.transactions, today or datetime.now(timezone.utc).date())
-        chosen = set(sorted(source.transactions["household_id"].unique())[:households])
-        progress.update(step, description="Writing catalogue and customers")
-        with Session(engine, future=True) as session, session.begin():
-            clock = shop_demo.read_clock(session, numbered, clock)
-            added = _write_base(session, source, catalogue, clock, numbered, chosen)
-        progress.advance(step)
-        progress.update(step, description="Joining orders")
-        book = shop_demo.plan_orders(source, catalogue, numbered, clock, households=chosen, days=days)
-        read = len(book.baskets)
-        with Session(engine, future=True) as session:
-            book = shop_demo.leave_out_written(session, book)
-        progress.advance(step)
-        progress.update(step, description="Source, catalogue, customers")
-        added |= _write_orders(engine, book, progress)
-    return {
-        "products": {"read": catalogue.read, "shown": len(catalogue.products), "merged": catalogue.merged,
-                     "left_out": catalogue.left_out},
-        "orders": {"read": read, "unchanged": read - added["orders"]},
-        "added": added,
-        "newest_day": (clock.newest + clock.shift).date().isoformat(),
-    }  # fmt: skip
-
-
-def _write_base(
-    session: Session, source: Any, catalogue: Any, clock: Any, numbered: Any, chosen: set[int]
-) -> dict[str, int]:
-    from profiles import demo as profiles_demo
-    from shop import demo as shop_demo
-
-    added = {"products": shop_demo.write_products(session, catalogue, clock.end)}
-    added["answers"] = shop_demo.write_answers(session)
-    first = numbered[numbered["household_id"].isin(chosen)].drop_duplicates("household_id")
-    since = dict(zip(first["household_id"].astype(str), clock.move(first["at"]), strict=True))
-    people = source.demographics
-    known = dict(zip(people["household_id"].astype(str), people.to_dict("records"), strict=True))
-    added |= profiles_demo.add_households(session, since, known)
-    coupons = shop_demo.plan_coupons(source, catalogue, clock, chosen)
-    return added | shop_demo.write_coupons(session, coupons)
-
-
-def _write_orders(engine: Engine, book: Any, progress: Progress) -> dict[str, int]:
-    from profiles import demo as profiles_demo
-    from shop import demo as shop_demo
-
-    step = progress.add_task("Orders and purchases", total=len(book.baskets))
-    added = {"orders": 0, "order_lines": 0, "events": 0}
-    for part in book.split(ORDERS_AT_ONCE):
-        with Session(engine, future=True) as session, session.begin():
-            shop_demo.write_orders(session, part)
-            profiles_demo.record_purchases(session, part.list_purchases())
-        added["orders"] += len(part.baskets)
-        added["order_lines"] += len(part.lines)
-        added["events"] += len(part.lines)
-        progress.advance(step, len(part.baskets))
-    return added
+    with _open_store() as engine:
+        report = import_csv(engine, folder)
+    if as_json:
+        emit(report)
+    else:
+        typer.echo("\n".join(_describe_files(report)))
 
 
 @contextmanager
@@ -122,6 +72,7 @@ def _open_store() -> Iterator[Engine]:
     """Open the store of the settings with every room's tables."""
     import profiles
     import shop
+    from bot.settings import read_settings
 
     engine = shop.open_database(read_settings().database_url)
     shop.migrate(engine)
@@ -132,22 +83,8 @@ def _open_store() -> Iterator[Engine]:
         engine.dispose()
 
 
-def _show_progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=progress_console)
-
-
-def _describe(report: dict[str, Any]) -> Iterator[str]:
-    products = report["products"]
-    yield (
-        f"{products['read']:,} products read: {products['shown']:,} shown, {products['merged']:,} of them shown "
-        "under an identical one."
-    )
-    left_out = ", ".join(f"{count:,} {reason}" for reason, count in products["left_out"].items())
-    yield f"Left out: {left_out}."
-    yield (
-        "Added: "
-        + ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report["added"].items())
-        + "."
-    )
-    yield f"{report['orders']['unchanged']:,} orders were there already. The newest day is {report['newest_day']}."
+def _describe_files(report: dict[str, Any]) -> Iterator[str]:
+    for name, counts in report["files"].items():
+        yield f"{name}: " + ", ".join(f"{counts[count]:,} {count}" for count in COUNTS)
+        for rejected in counts["rejected_rows"]:
+            yield f"  line {rejected['line']}: {rejected['reason']}"

@@ -16,6 +16,7 @@ from shop.demo.source import Frame, Source
 from shop.demo.titles import SourceType, TitleRules, read_title_rules
 
 RECENT_DAYS = 56  # what "recently" means for prices, stock and popularity
+LEAST_CENTS = 5  # less than this is a till's correction, no price
 STOCK_WEEKS = 2  # how much of the recent movement lies on the shelf
 STRAY_AT_MOST, STRAY_FACTOR = 5, 10  # what is rare enough in a category to be there by mistake
 STALE_DAYS = 200  # after so long without a sale nothing is left
@@ -127,8 +128,8 @@ def _describe(kind: SourceType, rules: TitleRules) -> dict[str, Any]:
 
 
 def _read_sales(transactions: Frame) -> Frame:
-    """Take the sales that show a price: something was handed over for money."""
-    sold = transactions[(transactions["quantity"] > 0) & (transactions["shelf_cents"] > 0)]
+    """Take the sales that show a price: something was handed over, and not for a token cent."""
+    sold = transactions[(transactions["quantity"] > 0) & (transactions["shelf_cents"] >= LEAST_CENTS)]
     newest = transactions["transaction_timestamp"].max()
     return sold.assign(age=(newest - sold["transaction_timestamp"]).dt.days)
 

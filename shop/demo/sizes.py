@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"(?:\d+ \d/\d|\d/\d|\d*\.?\d+)"
-_UNITS = "OZ|FL OZ|LB|CT|ML|L|PK|GAL|QT|PT|IN|FT|SQ FT|G|MG|YD|CM|MM|KIT|LOADS|STEMS|PC|CUP|SHEETS|ROLLS|USES|DOZEN"
+_UNITS = (
+    "OZ|FL OZ|LB|CT|ML|L|PK|GAL|QT|PT|IN|FT|SQ FT|G|MG|YD|CM|MM|KIT|LOADS|STEMS|PC|CUP|"
+    "SHEETS|ROLLS|USES|DOZEN"
+)
 _PLAIN = re.compile(rf"^{_NUMBER} (?:{_UNITS})( (?:bottle|can|bag|box))?$")
 _SPOKEN_UNITS = {"LOADS", "STEMS", "SHEETS", "ROLLS", "USES", "DOZEN", "KIT", "CUP"}
 _SINGLE_UNITS = {"PT": "1 PT", "QT": "1 QT", "GAL": "1 GAL", "DZ": "1 DOZEN", "DOZ": "1 DOZEN"}
