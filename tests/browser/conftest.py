@@ -39,7 +39,7 @@ def house(tmp_path_factory):
     from bot.channels.web import WebInput
     from tests.browser import corner_shop
     from tests.channels.scripted import ScriptedDialogue
-    from tests.channels.serving import House, make_settings, serve
+    from tests.channels.serving import make_settings, serve
 
     folder = tmp_path_factory.mktemp("shop")
     engine = shop.open_database(f"sqlite:///{folder / 'shopmate.db'}")
@@ -47,8 +47,29 @@ def house(tmp_path_factory):
     profiles.migrate(engine)
     corner_shop.fill(engine)
     settings = make_settings(folder)
-    channel = WebInput(settings, engine)
-    dialogue = ScriptedDialogue(corner_shop.answer)
-    with serve([channel, ShopPage(settings, engine)], dialogue) as address:
-        yield House(address, dialogue, channel)
+    channels = [WebInput(settings, engine), ShopPage(settings, engine)]
+    with serve(channels, ScriptedDialogue(corner_shop.answer)) as house:
+        yield house
     engine.dispose()
+
+
+@pytest.fixture
+def context(browser):
+    """A browser profile of its own: nothing kept, and every error of the page fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    problems = []
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    context.on("dialog", lambda dialog: problems.append(f"the page opened a dialog: {dialog.message}"))
+    context.on("console", lambda line: problems.append(line.text) if "Security Policy" in line.text else None)
+    yield context
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(context, house):
+    """The shop's page in that browser."""
+    page = context.new_page()
+    page.goto(f"{house.address}/shop")
+    page.locator(".tile").first.wait_for()
+    return page

@@ -18,9 +18,23 @@ def make_settings(tmp_path, **values):
     return read_settings({"SHOPMATE_VAR": str(tmp_path), **values})
 
 
+@dataclass(frozen=True)
+class House:
+    """A served shop: where it is, who answers, its first channel, and the loop it runs in."""
+
+    address: str
+    dialogue: Any
+    channel: Any
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, coroutine):
+        """Run something in the server's loop and give its result."""
+        return _call(self.loop, coroutine)
+
+
 @contextmanager
 def serve(channels, dialogue=None):
-    """Give the address of a server with these channels; `dialogue` is the loaded agent, if any."""
+    """Give the served house; `dialogue` is the loaded agent, if any."""
     Sanic.test_mode = True  # lets apps of the same name follow each other in one process
     app = rasa.core.run.configure_app(channels, enable_api=False, use_uvloop=False)
     app.ctx.agent = dialogue
@@ -30,7 +44,7 @@ def serve(channels, dialogue=None):
     server = _call(loop, _start(app))
     try:
         port = server.server.sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
+        yield House(f"http://127.0.0.1:{port}", dialogue, channels[0], loop)
     finally:
         _call(loop, _stop(app, server))
         loop.call_soon_threadsafe(loop.stop)
@@ -66,12 +80,3 @@ async def _stop(app, server):
     await asyncio.sleep(0)
     await server.wait_closed()
     await server.after_stop()
-
-
-@dataclass(frozen=True)
-class House:
-    """A served shop: where it is, who answers, and the channel that can push."""
-
-    address: str
-    dialogue: Any
-    channel: Any

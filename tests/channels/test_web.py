@@ -60,8 +60,8 @@ def channel(settings, engine):
 
 @pytest.fixture
 def address(channel, dialogue):
-    with serve([channel], dialogue) as address:
-        yield address
+    with serve([channel], dialogue) as house:
+        yield house.address
 
 
 @pytest.fixture
@@ -145,8 +145,8 @@ def test_who_sends_too_fast_is_told_when_to_come_back(shopper):
 
 
 def test_while_the_model_loads_the_server_says_so(channel):
-    with serve([channel]) as address:
-        refused = Shopper(address).say("hello")
+    with serve([channel]) as house:
+        refused = Shopper(house.address).say("hello")
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_ready")
 
 
