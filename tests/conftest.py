@@ -1,5 +1,6 @@
-"""Databases that every test may ask for."""
+"""Databases that every test may ask for: migrated once, then copied for each test."""
 
+import shutil
 import socket
 import uuid
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 POSTGRES = ("127.0.0.1", 5432)
+SERVER = "postgresql+psycopg2://root@127.0.0.1:5432/"
 
 
 def is_postgres_up() -> bool:
@@ -19,34 +21,86 @@ def is_postgres_up() -> bool:
     return True
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request, tmp_path):
-    """The address of an empty database of our own, SQLite and PostgreSQL in turn."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'shopmate.db'}"
-        return
-    if not is_postgres_up():
-        pytest.skip("no PostgreSQL server on 127.0.0.1:5432")
-    name = f"shopmate_{uuid.uuid4().hex[:12]}"
-    server = "postgresql+psycopg2://root@127.0.0.1:5432/"
-    admin = sa.create_engine(server + "postgres", isolation_level="AUTOCOMMIT", future=True)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    yield server + name
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
-
-
-@pytest.fixture
-def engine(database_url):
-    """An engine on a database with every room's tables."""
+def migrate_all(url: str) -> None:
+    """Make every room's tables."""
     import profiles
     import shop
 
-    engine = shop.open_database(database_url)
+    engine = shop.open_database(url)
     shop.migrate(engine)
     profiles.migrate(engine)
+    engine.dispose()
+
+
+def order_postgres(command: str) -> None:
+    """Run a command of the server that no transaction may hold."""
+    admin = sa.create_engine(SERVER + "postgres", isolation_level="AUTOCOMMIT", future=True)
+    with admin.connect() as connection:
+        connection.execute(sa.text(command))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A SQLite file with every room's tables and no rows."""
+    path = tmp_path_factory.mktemp("migrated") / "shopmate.db"
+    migrate_all(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_database():
+    """The name of a PostgreSQL database with every room's tables and no rows."""
+    if not is_postgres_up():
+        pytest.skip("no PostgreSQL server on 127.0.0.1:5432")
+    name = f"shopmate_{uuid.uuid4().hex[:12]}"
+    order_postgres(f'CREATE DATABASE "{name}"')
+    migrate_all(SERVER + name)
+    yield name
+    order_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_kind(request):
+    """Which database: SQLite and PostgreSQL in turn."""
+    if request.param == "postgresql" and not is_postgres_up():
+        pytest.skip("no PostgreSQL server on 127.0.0.1:5432")
+    return request.param
+
+
+@pytest.fixture
+def database_url(database_kind, tmp_path):
+    """The address of an empty database of our own."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    name = f"shopmate_{uuid.uuid4().hex[:12]}"
+    order_postgres(f'CREATE DATABASE "{name}"')
+    yield SERVER + name
+    order_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def migrated_url(database_kind, tmp_path, request):
+    """The address of a database with every room's tables."""
+    if database_kind == "sqlite":
+        path = tmp_path / "shopmate.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("migrated_database")
+    name = f"shopmate_{uuid.uuid4().hex[:12]}"
+    order_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield SERVER + name
+    order_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def engine(migrated_url):
+    """An engine on a database with every room's tables."""
+    import shop
+
+    engine = shop.open_database(migrated_url)
     yield engine
     engine.dispose()
 

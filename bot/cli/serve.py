@@ -1,6 +1,7 @@
 """`shopmate serve`: whatever is still missing, then the three processes under one supervisor."""
 
 import os
+import shlex
 import shutil
 import socket
 import sys
@@ -9,7 +10,6 @@ import time
 import urllib.error
 import urllib.request
 
-import typer
 import yaml
 from honcho.manager import Manager
 from sqlalchemy.orm import Session
@@ -80,13 +80,14 @@ def commands(settings: Settings) -> dict[str, str]:
     """Give the command line of each process."""
     python = sys.executable
     rasa = [
-        f"{python} -m rasa run --interface {settings.host} --port {settings.port}",
-        f"--credentials credentials.yml --endpoints {write_endpoints(settings)} --model {find_newest_model(settings.models)}",
+        *[python, "-m", "rasa", "run", "--interface", settings.host, "--port", str(settings.port)],
+        *["--credentials", "credentials.yml", "--endpoints", write_endpoints(settings)],
+        *["--model", str(find_newest_model(settings.models))],
     ]
     return {
-        "rasa": " ".join(rasa),
-        "actions": f"{python} -m bot actions",
-        "console": f"{python} -m bot console",
+        "rasa": shlex.join(rasa),
+        "actions": shlex.join([python, "-m", "bot", "actions"]),
+        "console": shlex.join([python, "-m", "bot", "console"]),
     }
 
 
@@ -161,8 +162,7 @@ def run_console() -> None:
 
     settings = read_settings()
     services = current_services()
-    room = create_app(services.engine, settings.console_key, settings.session_secret)
-    try:
-        uvicorn.run(room, host="127.0.0.1", port=settings.console_port, log_level="warning")
-    except OSError as error:
-        raise typer.Exit(1) from error
+    shop_page = f"http://127.0.0.1:{settings.port}"
+    room = create_app(services.engine, settings.console_key, settings.session_secret, shop_page)
+    # uvicorn's sockets need a newer `websockets` than Rasa's Sanic; the room has none
+    uvicorn.run(room, host="127.0.0.1", port=settings.console_port, log_level="warning", ws="none")

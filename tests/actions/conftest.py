@@ -66,11 +66,11 @@ def stock_the_shelves(session):
 
 
 @pytest.fixture
-def services(database_url, tmp_path, monkeypatch):
+def services(migrated_url, tmp_path, monkeypatch):
     """This process's services on the small grocer."""
     from bot.services import current_services
 
-    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATABASE_URL", migrated_url)
     monkeypatch.setenv("SHOPMATE_VAR", str(tmp_path))
     current_services.cache_clear()
     services = current_services()
