@@ -10,14 +10,14 @@ from bot.nlu.phrases import read_products
 from bot.nlu.quantities import read_quantities, read_sizes
 from bot.nlu.vocabulary import Vocabulary
 
-_LONGEST_TEXT = 1000
+_LONGEST_TEXT = 500
 
 
 def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) -> list[Entity]:
     """Find the entities of a message, in the order they stand.
 
     Args:
-        text: What the shopper typed; only the first thousand characters are read.
+        text: What the shopper typed; only the first five hundred characters are read.
         vocabulary: The catalogue's words; an empty one finds everything but the catalogue's own names.
         intent: What the shopper does, when it is known: it decides what a bare number or an unknown noun is.
 

@@ -54,25 +54,34 @@ def _is_wanted(reading: Reading, span: Span, strong: list[Span]) -> bool:
 
 def is_content(reading: Reading, vocabulary: Vocabulary, index: int) -> bool:
     """Say whether a token may be part of a product's name."""
-    word = reading.word(index)
-    if not reading.is_free(index) or not word:
+    if not reading.word(index) or not reading.is_free(index):
         return False
-    if word in read_words()["kept_after"]:
-        if reading.word(index - 1) in read_words()["kept_after"][word]:
-            return True
-        if not read_words()["kept_after"][word]:
-            return True
-    if reading.tokens[index].is_digits:
-        return reading.word(index + 1) == "%"
-    if word == "%":
-        return reading.tokens[index - 1].is_digits
-    if not word[0].isalpha() or len(word) < 2 or word in words_of("stop") or word in _number_words():
+    word, before, after = (reading.word(index + k) for k in (0, -1, 1))
+    if before in read_words()["kept_after"].get(word, ()) or _is_glued(reading, index):
+        return True
+    if word == "%" or reading.tokens[index].is_digits:
+        return "%" in (word, after) and reading.tokens[index - (word == "%")].is_digits
+    return _is_name_word(word, vocabulary) and not _is_order_to_us(reading, vocabulary, index)
+
+
+def _is_name_word(word: str, vocabulary: Vocabulary) -> bool:
+    if not word[0].isalpha() or len(word) < 2 or word.endswith(_CONTRACTED):
         return False
-    if word.endswith(_CONTRACTED) or _is_order_to_us(reading, vocabulary, index):
+    if word in words_of("stop") or word in _number_words():
         return False
-    if vocabulary.english.is_superlative(word) and not vocabulary.knows(word):
-        return False
-    return vocabulary.knows(word) or vocabulary.english.can_describe(word)
+    is_known = vocabulary.knows(word)
+    return is_known or (vocabulary.english.can_describe(word) and not vocabulary.english.is_superlative(word))
+
+
+def _is_glued(reading: Reading, index: int) -> bool:
+    """Say whether a token is part of a name such as `7up` or `v8`."""
+    for left in (index - 1, index):
+        if left < 0 or left + 1 >= len(reading) or not reading.is_joined(left + 1):
+            continue
+        first, second = reading.tokens[left], reading.tokens[left + 1]
+        if reading.is_free(left, left + 2) and first.is_digits != second.is_digits:
+            return first.is_word or second.is_word
+    return False
 
 
 def _is_order_to_us(reading: Reading, vocabulary: Vocabulary, index: int) -> bool:
@@ -80,16 +89,14 @@ def _is_order_to_us(reading: Reading, vocabulary: Vocabulary, index: int) -> boo
     word, before, after = (reading.word(index + k) for k in (0, -1, 1))
     if word not in vocabulary.english.verbs or (before and before not in words_of("before_orders")):
         return False
-    counts = after.isdigit() or after in _number_words()
-    return (
-        (counts and not vocabulary.knows(word)) or after in DETERMINERS or after in words_of("after_orders")
-    )
+    counts = after in _number_words() and reading.intent in words_of("cart_intents")
+    return counts or after in DETERMINERS or after in words_of("after_orders")
 
 
 @cache
 def _number_words() -> frozenset[str]:
     tables = read_words()
-    return frozenset().union(*(tables[name] for name in ("units", "tens", "scales", "ordinals")))
+    return frozenset().union(*(tables[name] for name in ("units", "tens", "scales", "ordinals"))) - {"zero"}
 
 
 def _runs(reading: Reading, vocabulary: Vocabulary) -> list[Span]:
@@ -192,14 +199,17 @@ def _can_be_named(reading: Reading, vocabulary: Vocabulary, span: Span) -> bool:
     words = [reading.word(k) for k in range(*span)]
     if all(word in words_of("weak") for word in words):
         return False
-    return len(last) > 2 and (vocabulary.english.can_name(last) or len(words) > 1)
+    return len(last) > 1 and (vocabulary.english.can_name(last) or len(words) > 1)
 
 
 def _is_occasion(reading: Reading, span: Span) -> bool:
     """Say whether a run is what something is for, not what is wanted: `for dinner`, `dinner ideas`."""
     if not all(reading.word(k) in words_of("occasions") for k in range(*span)):
         return False
-    before = reading.word(span[0] - 1 - (reading.word(span[0] - 1) in DETERMINERS))
+    place = span[0] - 1 - (reading.word(span[0] - 1) in DETERMINERS)
+    before = reading.word(place)
+    if before == "for" and reading.word(place - 1) in words_of("seekers"):
+        return False
     return before in ("for", "at", "to", "with") or reading.word(span[1]) in ("idea", "ideas", "inspiration")
 
 
@@ -231,5 +241,5 @@ def _claim_product(reading: Reading, vocabulary: Vocabulary, span: Span) -> None
         known = department or vocabulary.find(words, "department", "category")
         reading.claim("category", first, end, known or " ".join(words))
         return
-    text = " ".join(words).replace(" %", "%")
-    reading.claim("product", first, end, text)
+    spaced = (("" if reading.is_joined(k) else " ") + reading.word(k) for k in range(first, end))
+    reading.claim("product", first, end, "".join(spaced).strip())

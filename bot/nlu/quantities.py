@@ -9,6 +9,7 @@ from bot.nlu.vocabulary import Vocabulary
 _DOZEN, _COUPLE = 12, 2
 _LARGEST_QUANTITY = 999
 _SIZES_ALONE = range(21, 60)
+_PARTS, _LARGEST_PART = ("2", "3", "4", "8"), 8
 _FRACTIONS = {"half": 0.5, "quarter": 0.25}
 
 
@@ -35,11 +36,7 @@ def _digits_at(reading: Reading, index: int) -> Number | None:
     if not reading.tokens[index].is_digits:
         return None
     value = _parse_digits(reading.word(index))
-    if (
-        reading.word(index + 1) == "/"
-        and reading.word(index + 2).isdigit()
-        and float(reading.word(index + 2))
-    ):
+    if reading.word(index + 1) == "/" and reading.word(index + 2) in _PARTS and value < _LARGEST_PART:
         return Number(value / float(reading.word(index + 2)), index + 3)
     if reading.word(index + 1) == "dozen":
         return Number(value * _DOZEN, index + 2)
@@ -118,7 +115,8 @@ def _claim_quantity(reading: Reading, index: int, number: Number) -> None:
     times_after = reading.word(number.end) == "x"
     value = int(number.value)
     dozens = value // _DOZEN if reading.word(number.end - 1) == "dozen" else 0
-    sold_by_dozen = singular(_next_thing(reading, number.end)) in words_of("sized_by_dozen")
+    things = [_next_thing(reading, number.end)] if number.end < len(reading) else _words(reading)
+    sold_by_dozen = any(singular(thing) in words_of("sized_by_dozen") for thing in things)
     if dozens and sold_by_dozen:
         reading.claim("size", number.end - 1, number.end, "dozen")
         if dozens > 1:
@@ -132,6 +130,10 @@ def _claim_quantity(reading: Reading, index: int, number: Number) -> None:
         reading.use(number.end, number.end + 1)
 
 
+def _words(reading: Reading) -> list[str]:
+    return [token.word for token in reading.tokens if token.is_word]
+
+
 def _next_thing(reading: Reading, end: int) -> str:
     return next(
         (reading.word(k) for k in range(end, min(end + 3, len(reading))) if reading.word(k) != "of"), ""
@@ -141,9 +143,10 @@ def _next_thing(reading: Reading, end: int) -> str:
 def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary, is_cart: bool) -> bool:
     """Say whether a number counts products."""
     before, word, after = reading.word(index - 1), reading.word(index), reading.word(number.end)
-    if after == "%" or before in ("#", "$", "/", "-"):
+    if after == "%" or before in ("#", "$", "/", "-") or (reading.is_joined(index) and before.isalpha()):
         return False
     counted = after in words_of("containers") or after in words_of("quantity_follow")
+    counted = counted or (not after and reading.word(number.end - 1) == "dozen")
     if word == "one":
         return _is_amount_one(reading, index, vocabulary)
     if before == "x" or after == "x" or counted:
@@ -279,7 +282,7 @@ def _read_named(reading: Reading, index: int) -> int | None:
 
 
 def _names_worn(reading: Reading) -> bool:
-    return any(singular(token.word) in words_of("worn_things") for token in reading.tokens)
+    return any(singular(word) in words_of("worn_things") for word in _words(reading))
 
 
 def _follows_size(reading: Reading, index: int) -> bool:

@@ -20,7 +20,10 @@ from bot.nlu.vocabulary import Vocabulary
         ("cream of mushroom soup", ["cream of mushroom soup"]), ("unicorn meat", ["unicorn meat"]),
         ("any birthday cake toppers?", ["birthday cake toppers"]), ("i want a house show", ["house"]),
         ("cheaper milk than that", ["milk"]), ("a bag of potato chips", ["potato chips"]),
-        ("i would like something you like", []), ("anything good for dinner", []),
+        ("i would like something you like", []), ("V8 juice", ["v8 juice"]), ("2% milk", ["2% milk"]),
+        ("looking for a snack", ["snack"]),
+        ("chuck out the bread", ["bread"]), ("lightest umbrella", ["umbrella"]),
+        ("washing powder for sensitive skin", ["washing powder"]), ("anything good for dinner", []),
     ],
 )  # fmt: skip
 def test_product_names_are_found_whole(text, names):

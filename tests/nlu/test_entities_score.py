@@ -12,7 +12,7 @@ from bot.nlu.entities_text import Entity
 from bot.nlu.vocabulary import Vocabulary
 
 # F1 that must hold on each half: all entities together, and products alone
-FLOORS = {"tuned": (0.97, 0.95), "held": (0.90, 0.85)}
+FLOORS = {"tuned": (0.97, 0.95), "held": (0.92, 0.87)}
 LONGEST_MS = 2.0
 
 
