@@ -21,7 +21,7 @@ import recsys
 import shop
 from bot.shelf import Shelf, Wanted, is_unasked, read_shelf
 
-HISTORY = 1500  # a customer's newest events; older ones weigh next to nothing
+HISTORY = 1000  # a customer's newest events; older ones weigh next to nothing
 LOOK_EVERY = 30.0  # seconds between two looks at whether the catalogue changed
 NAMED = 3  # reasons that one suggestion gives
 
@@ -88,7 +88,8 @@ class Recommendations:
             session: of the store.
             customer_id: whose history is used.
             cart: products in the cart; they count like the newest events and are never shown.
-            novelty: "new" shows only what the customer never took, "any" blends in what is bought again.
+            novelty: "new" shows only what the customer never took and, unless a kind was named, no type that
+                is bought all the time anyway; "any" blends in what is bought again.
             now: the moment of asking, when it is not this one.
             limits: see `Wanted`.
         """
@@ -100,6 +101,8 @@ class Recommendations:
         found: list[Suggested] = []
         if shelf is not None:
             allowed = shelf.allow(wanted, restrained=True)
+            if novelty == "new" and not wanted.names_kind:
+                allowed &= ~shelf.stocked_up(history, moment)
             ask = partial(
                 shelf.model.recommend,
                 history,
@@ -157,7 +160,7 @@ class Recommendations:
     def usual(
         self, session: Session, customer_id: str | None, *, now: datetime | None = None, **limits: Any
     ) -> list[Suggested]:
-        """Find what this customer buys most often, the newest purchases counting most; nothing for a guest."""
+        """Find what this customer buys most often, newer purchases counting more; nothing for a guest."""
         shelf, wanted, moment = self._current(), Wanted(**limits), now or datetime.now(timezone.utc)
         history = _read_history(session, customer_id, moment, kinds=("bought",))
         if shelf is None or not history:
@@ -250,9 +253,16 @@ def _read_history(
     if customer_id is None:
         return []
     event = profiles.Event.__table__.c
-    query = sa.select(event.product_id, event.weight, event.at).where(
+    moment = sa.type_coerce(event.at, sa.DateTime).label(
+        "moment"
+    )  # naive UTC, read in C: there are many rows
+    query = sa.select(event.product_id, event.weight, moment).where(
         event.customer_id == customer_id, event.product_id.is_not(None), event.weight != 0, event.at <= now
     )
     if kinds:
         query = query.where(event.kind.in_(kinds))
-    return [tuple(row) for row in session.execute(query.order_by(event.at.desc()).limit(HISTORY))]
+    rows = session.connection().execute(query.order_by(event.at.desc()).limit(HISTORY)).all()
+    return [
+        (product_id, weight, at if at.tzinfo else at.replace(tzinfo=timezone.utc))
+        for product_id, weight, at in rows
+    ]

@@ -1,7 +1,9 @@
 """The shelf: what may be suggested, as arrays along the recommender's rows, read from the catalogue."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +22,10 @@ UNASKED = {
     "baby": ("baby", "infant", "diapers", "nappies"),
     "health": ("health", "medicine", "medicines", "pharmacy", "vitamins", "incontinence", "contraception"),
 }
+
+# A type bought so often lately is bought anyway: another milk is no news to who buys milk each week.
+HABIT_TIMES = 4
+HABIT_SPAN = timedelta(days=60)
 
 Mask = NDArray[np.bool_]
 
@@ -113,6 +119,13 @@ class Shelf:
     def holds(self, kind: str, names: Collection[str]) -> Mask:
         """Say which rows are of these categories, types or whatever `kind` says."""
         return self.facts.labels[kind].hold(names)
+
+    def stocked_up(self, history: Sequence[recsys.Event], now: datetime) -> Mask:
+        """Say which rows are of a type that this customer keeps buying anyway: often in the last weeks."""
+        codes, since, row_of = self.facts.labels["product_type"].codes, now - HABIT_SPAN, self.model.row_of
+        bought = [row_of[p] for p, weight, at in history if weight > 0 and at >= since and p in row_of]
+        counts = Counter(codes[bought].tolist())
+        return np.isin(codes, [code for code, times in counts.items() if code >= 0 and times >= HABIT_TIMES])
 
     def spread(self, k: int) -> recsys.Groups:
         """Limit how many of a type one answer holds: one in a short answer, two in a longer one."""

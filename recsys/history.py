@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -22,13 +23,19 @@ class History:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @cached_property
+    def _grouped(self) -> tuple[Ints, Ints]:
+        """The different rows, and for each event the place of its row among them."""
+        rows, place = np.unique(self.rows, return_inverse=True)
+        return rows, place
+
     def decayed(self, half_life_days: float) -> tuple[Ints, Floats]:
         """Add up each product's events, one that is `half_life_days` old counting half.
 
         Returns:
             The different rows and their sums, both only where the sum is above 0.
         """
-        rows, place = np.unique(self.rows, return_inverse=True)
+        rows, place = self._grouped
         sums = np.bincount(place, self.weights * 0.5 ** (self.ages / half_life_days), len(rows))
         keep = sums > 1e-9
         return rows[keep], sums[keep]

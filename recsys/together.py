@@ -52,9 +52,9 @@ def number_trips(log: Log, gap_minutes: float) -> Ints:
 def count_together(log: Log, rows: Ints, n_rows: int, settings: Settings) -> Together:
     """Find each product's partners.
 
-    Two products are partners when they shared at least `together_min` trips and more trips than chance
-    would give; strength = common trips / (square root of (trips of one x trips of the other) + shrink), so
-    that the most popular product does not go with everything.
+    Two products are partners when they shared at least `together_min` trips and more than chance gives:
+    strength = (common trips - those by chance) / (square root of (trips of one x trips of the other) +
+    shrink), close to the phi coefficient, so that the most popular product does not go with everything.
 
     Args:
         log: the events.
@@ -71,9 +71,10 @@ def count_together(log: Log, rows: Ints, n_rows: int, settings: Settings) -> Tog
     totals = np.asarray(held.sum(axis=0), dtype=np.float64).ravel()
     often = common.data >= settings.together_min
     one, other, count = common.row[often], common.col[often], common.data[often].astype(np.float64)
-    chance = totals[one] * totals[other]
-    keep = (one != other) & (count * held.shape[0] > chance)
-    strengths = count[keep] / (np.sqrt(chance[keep]) + settings.together_shrink)
+    both = totals[one] * totals[other]
+    excess = count - both / held.shape[0]
+    keep = (one != other) & (excess > 0)
+    strengths = excess[keep] / (np.sqrt(both[keep]) + settings.together_shrink)
     return _keep_strongest(one[keep], other[keep], strengths, n_rows, settings.together_keep)
 
 

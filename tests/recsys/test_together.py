@@ -35,12 +35,11 @@ def test_events_close_in_time_are_one_trip_and_customers_never_share_one():
     assert len(set(trips)) == 3
 
 
-def test_strength_is_common_trips_over_the_root_of_both_totals():
-    # bread on 4 of 6 trips, butter on 3, both on 3: 3 / sqrt(4 * 3)
+def test_strength_is_the_excess_over_chance_by_the_root_of_both_totals():
+    # bread on 4 of 6 trips, butter on 3, both on 3 where chance gives 4 * 3 / 6 = 2
     found = count(make_trips("bread butter", "bread butter", "bread butter", "bread", "tea", "tea"))
-    assert found == pytest.approx(
-        {("bread", "butter"): 3 / np.sqrt(12), ("butter", "bread"): 3 / np.sqrt(12)}
-    )
+    strength = (3 - 2) / np.sqrt(4 * 3)
+    assert found == pytest.approx({("bread", "butter"): strength, ("butter", "bread"): strength})
 
 
 def test_what_is_bought_on_every_trip_goes_with_nothing():
