@@ -1,5 +1,7 @@
 """Reads one message: every reader in turn, from the most certain form to the freest."""
 
+from dataclasses import replace
+
 from bot.nlu.entities_attributes import read_brands_and_attributes
 from bot.nlu.entities_codes import read_codes, read_dates, read_ratings
 from bot.nlu.entities_exclusion import mark_excluded
@@ -45,3 +47,6 @@ def _read_wishes(reading: Reading, vocabulary: Vocabulary) -> None:
     read_sort(reading)
     read_products(reading, vocabulary)
     mark_excluded(reading)
+    for place, found in enumerate(reading.entities):
+        if found.entity == "size":
+            reading.entities[place] = replace(found, value=vocabulary.find_measure(found.value))

@@ -1,5 +1,6 @@
 """The catalogue's words: known or not, what belongs together, and the nearest word to a typing error."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -15,11 +16,11 @@ from bot.nlu.entities_text import (
     Token,
     read_words,
     respell,
-    tokenise,
     tokens_of,
     words_of,
 )
 
+_HAS_DIGIT = re.compile(r"\d").search
 _SHORTEST_RESPELT = 4
 _CACHE_LIMIT = 20_000
 # tables whose words people mistype as well as products
@@ -48,6 +49,7 @@ class Vocabulary:
         self._pairs: set[tuple[str, str]] = set()
         self._phrases: dict[tuple[str, ...], dict[str, str]] = {}
         self._surfaces: Counter[str] = Counter()
+        self._measures: set[str] = set()
         self._nearest: dict[str, str | None] = {}
         for term in terms:
             self._learn(term.kind, term.phrase.lower(), max(1, int(term.count)))
@@ -57,7 +59,10 @@ class Vocabulary:
         self.describing = PhraseTable(self._list_own("attribute"))
 
     def _learn(self, kind: str, phrase: str, count: int) -> None:
-        words = [token.word for token in tokenise(phrase) if token.is_word]
+        if kind == "attribute" and _HAS_DIGIT(phrase):
+            self._measures.add(phrase)
+            return
+        words = tokens_of(phrase)
         stems = tuple(singular(word) for word in words if word != "and")
         if not stems:
             return
@@ -73,7 +78,7 @@ class Vocabulary:
     def _list_own(self, kind: str) -> dict[str, str]:
         """List the catalogue's own phrases of a kind; measures are no words."""
         own = (kinds[kind] for kinds in self._phrases.values() if kind in kinds)
-        return {phrase: phrase for phrase in own if not any(letter.isdigit() for letter in phrase)}
+        return {phrase: phrase for phrase in own if not (_HAS_DIGIT(phrase) or phrase in _size_words())}
 
     def _table(self, kind: str) -> PhraseTable:
         """Give our spellings of brands or attributes; the value is the catalogue's word where it has one."""
@@ -99,6 +104,14 @@ class Vocabulary:
         """Give the catalogue's own phrase of one of the kinds, for words in singular or plural."""
         known = self._phrases.get(tuple(singular(word) for word in words if word != "and"), {})
         return next((known[kind] for kind in kinds if kind in known), None)
+
+    def find_measure(self, size: str) -> str:
+        """Give the catalogue's way to write a size (`half gallon`: `1/2 gal`), else the size as it is."""
+        amount, _, unit = size.rpartition(" ")
+        amounts = read_words()["measure_amounts"].get(amount, [amount])
+        units = [unit, *read_words()["measure_units"].get(unit, ())]
+        said = (f"{number} {name}" for number in amounts for name in units)
+        return next((phrase for phrase in said if phrase in self._measures), size)
 
     def correct(self, reading: Reading) -> None:
         """Respell the mistyped words of a message; offsets stay those of the original text."""
@@ -147,6 +160,11 @@ def _is_slip(word: str, meant: str, distance: int) -> bool:
     if len(meant) < _SHORTEST_RESPELT or distance > (2 if len(word) > 7 else 1):
         return False
     return word[0] == meant[0] or (distance == 1 and len(word) > 5)
+
+
+@cache
+def _size_words() -> frozenset[str]:
+    return frozenset(read_words()["size_words"])
 
 
 @cache

@@ -7,10 +7,9 @@ pytestmark = pytest.mark.rasa
 
 @pytest.fixture
 def extractor(monkeypatch):
-    from toy_catalogue import TERMS
-
     from bot import services
     from bot.nlu.entities import CatalogueEntityExtractor
+    from tests.nlu.toy_catalogue import TERMS
 
     monkeypatch.setattr(services, "catalogue_terms", lambda: TERMS)
     return CatalogueEntityExtractor.create(CatalogueEntityExtractor.get_default_config(), None, None, None)

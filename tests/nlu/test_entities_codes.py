@@ -1,7 +1,8 @@
 """Codes, dates, marks and places in a list."""
 
 import pytest
-from toy_catalogue import read
+
+from tests.nlu.toy_catalogue import read
 
 
 @pytest.mark.parametrize(

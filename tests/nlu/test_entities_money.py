@@ -1,7 +1,8 @@
 """Price limits and the order of a list."""
 
 import pytest
-from toy_catalogue import read
+
+from tests.nlu.toy_catalogue import read
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """Products, categories, brands, attributes, and what is ruled out."""
 
 import pytest
-from toy_catalogue import read, toy_vocabulary
 
 from bot.nlu.entities_english import English
 from bot.nlu.entities_reader import read_entities
 from bot.nlu.vocabulary import Vocabulary
+from tests.nlu.toy_catalogue import read, toy_vocabulary
 
 
 @pytest.mark.parametrize(

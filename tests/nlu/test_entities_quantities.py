@@ -1,10 +1,10 @@
 """Numbers, amounts and sizes, in words and digits."""
 
 import pytest
-from toy_catalogue import read
 
 from bot.nlu.entities_text import Reading, tokenise
 from bot.nlu.quantities import number_at
+from tests.nlu.toy_catalogue import read
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 import time
 
 import pytest
-from demo_terms import list_demo_terms
-from entity_lines import is_same, measure, parse_line, read_lines, render
 
 from bot.nlu.entities_english import load_english
 from bot.nlu.entities_reader import read_entities
 from bot.nlu.entities_text import Entity
 from bot.nlu.vocabulary import Vocabulary
+from tests.nlu.demo_terms import list_demo_terms
+from tests.nlu.entity_lines import is_same, measure, parse_line, read_lines, render
 
 # F1 that must hold on each half: all entities together, and products alone
 FLOORS = {"tuned": (0.97, 0.95), "held": (0.92, 0.87)}

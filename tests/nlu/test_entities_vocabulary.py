@@ -3,11 +3,11 @@
 import logging
 
 import pytest
-from toy_catalogue import TERMS, toy_vocabulary
 
 from bot.nlu.entities_english import English, load_english, singular
 from bot.nlu.entities_source import VocabularySource
-from bot.nlu.vocabulary import Term
+from bot.nlu.vocabulary import Term, Vocabulary
+from tests.nlu.toy_catalogue import TERMS, toy_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,22 @@ def test_english_knows_what_can_name_a_thing():
     assert english.can_name("unicorns")
     assert not english.can_name("quickly")
     assert english.can_describe("creamy")
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("gallon", "1 gal"),
+        ("half gallon", "1/2 gal"),
+        ("2 liter", "2 l"),
+        ("12 pack", "12 pk"),
+        ("XL", "XL"),
+        ("7 oz", "7 oz"),
+    ],
+)
+def test_sizes_are_written_as_the_catalogue_does(said, written):
+    terms = [Term("attribute", phrase) for phrase in ("1 gal", "1/2 gal", "2 l", "12 pk", "8 oz")]
+    assert Vocabulary(terms, English()).find_measure(said) == written
 
 
 class Catalogue:
