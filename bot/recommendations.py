@@ -226,6 +226,8 @@ def _suggest_plainly(
     else:
         columns = [getattr(shop.Product, kind) for kind in ("category", "department", "product_type")]
         best = sa.select(shop.Product).where(shop.Product.stock > 0)
+        if not wanted.category:
+            best = best.where(shop.Product.popularity > 0)
         if wanted.category:
             best = best.where(
                 sa.or_(*(sa.func.lower(column) == wanted.category.lower() for column in columns))

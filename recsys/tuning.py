@@ -16,7 +16,7 @@ from recsys.windows import Case, Window
 USUAL = (0.0, 0.2, 0.4, 0.7, 1.2, 3.0)
 TOGETHER = (0.0, 0.02, 0.1)
 POPULAR = (0.05, 0.2, 0.5, 2.0)
-SAMPLE = 600
+SAMPLE = 400
 
 
 def choose_weights(window: Window, progress: Progress | None = None) -> Settings:

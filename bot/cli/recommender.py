@@ -1,4 +1,4 @@
-"""`shopmate train recommender`, `evaluate recommender`, `recommend`: learn, measure and ask for suggestions."""
+"""`shopmate train recommender`, `evaluate recommender` and `recommend`."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -22,6 +23,14 @@ from bot.settings import read_settings
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 METRICS = ("recall@10", "recall@20", "ndcg@10", "map@10", "hit@10", "coverage@10")
 LOG_MIN_BUYERS = 5  # of a log file, as a rule smaller than a shop
+
+
+class UnknownCategory(shop.ShopError):
+    """A category that the shop does not have."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"The shop has no category {name!r}. Name one as the shop shows it.")
 
 
 def train(
@@ -128,6 +137,8 @@ def recommend(
     with Session(services.engine, future=True) as session:
         profiles.find_customer(session, customer)
         recsys.find_current(services.settings.recommender_folder)
+        if category is not None:
+            _check_category(session, category)
         version = services.recommendations.version
         began = time.perf_counter()
         found = services.recommendations.suggest(
@@ -146,6 +157,14 @@ def recommend(
         emit({"customer_id": customer, "items": items, "model_version": version, "ms": ms})
     else:
         _show_items(items, customer)
+
+
+def _check_category(session: Session, name: str) -> None:
+    product = shop.Product
+    kinds = (product.category, product.department, product.product_type)
+    held = sa.select(product.product_id).where(sa.or_(*(sa.func.lower(k) == name.lower() for k in kinds)))
+    if session.execute(held.limit(1)).first() is None:
+        raise UnknownCategory(name)
 
 
 def read_store(engine: Engine) -> recsys.Interactions:
