@@ -73,7 +73,9 @@ async function fillMenu() {
 function drawTile({ title, price, currency, image }) {
   const amount = new Intl.NumberFormat("en-US", { style: "currency", currency }).format(price);
   const picture = make("span", { className: "picture" }, make("img", { src: `/shop/icons/${image}.svg`, alt: "", loading: "lazy" }));
-  const open = make("button", { type: "button", className: "open" }, picture, make("span", { className: "name" }, title));
+  const [what, ...which] = title.split(", ");
+  const name = make("span", { className: "name" }, make("strong", {}, what), which.join(", "));
+  const open = make("button", { type: "button", className: "open", ariaLabel: title }, picture, name);
   open.addEventListener("click", () => ask(`Tell me about ${title}`));
   const add = make("button", { type: "button", className: "add", ariaLabel: `Add ${title} to my cart` }, "Add");
   add.addEventListener("click", () => ask(`Add ${title} to my cart`));

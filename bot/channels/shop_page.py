@@ -143,7 +143,7 @@ def _is_customer(session: Session, customer_id: str) -> bool:
 
 def _fill_shelf(session: Session, shelf: dict[str, Any]) -> dict[str, Any]:
     found = [
-        shop.search(session, shop.Query(text=pick, in_stock=True, limit=1)).products
+        shop.search(session, shop.Query(text=pick, in_stock=True, sort="popular", limit=1)).products
         for pick in shelf["picks"]
     ]
     return {"title": shelf["title"], "items": [_draw_tile(product) for [product] in filter(None, found)]}

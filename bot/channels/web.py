@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 HISTORY_PAGE = 200
 PER_CONVERSATION = (1.0, 20)  # messages a second in the long run, and at once
 PER_ADDRESS = (20.0, 200)  # many shoppers may share an address
+SESSIONS_PER_ADDRESS = (2.0, 60)
 
 
 class WebInput(InputChannel):
@@ -48,6 +49,7 @@ class WebInput(InputChannel):
         self._sockets = Sockets()
         self._per_conversation = Rate(*per_conversation)
         self._per_address = Rate(*PER_ADDRESS)
+        self._sessions_per_address = Rate(*SESSIONS_PER_ADDRESS)
         self._app: Sanic | None = None
         self._exchange = Exchange(engine, self._find_agent, self.name())
 
@@ -98,6 +100,7 @@ class WebInput(InputChannel):
 
     async def open_session(self, request: Request) -> HTTPResponse:
         """Open a conversation and bind a signed session to it."""
+        self._sessions_per_address.take(_find_address(request))
         token = http.read_body(request.body).get("customer_token")
         customer_id = None
         if token is not None:
@@ -168,7 +171,7 @@ class WebInput(InputChannel):
         """Turn away who sends too fast, and sockets of strangers before they are opened."""
         if request.method == "OPTIONS":
             return
-        self._per_address.take(request.remote_addr or request.ip)
+        self._per_address.take(_find_address(request))
         if request.path.endswith("/socket"):
             if not http.is_origin_allowed(request, self._settings.allowed_origins):
                 raise BadSession
@@ -198,6 +201,11 @@ class PushOutput(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Write down one message and show it in every open tab."""
         await self._channel.deliver(recipient_id, [message])
+
+
+def _find_address(request: Request) -> str:
+    """Give the sender's address: the proxy's word for it only where sanic was told to trust a proxy."""
+    return request.remote_addr or request.ip
 
 
 async def _answer_preflight(request: Request) -> HTTPResponse:

@@ -140,7 +140,7 @@ function drawCard(item, server, press) {
     "li",
     { class: `card ${item.in_stock ? "" : "gone"}` },
     make("div", { class: "picture" }, picture),
-    make("p", { class: "name", dir: "auto", title: item.title }, item.title),
+    drawName(item.title),
     make(
       "p",
       { class: "facts" },
@@ -150,6 +150,13 @@ function drawCard(item, server, press) {
     item.reason && make("p", { class: "reason", dir: "auto" }, item.reason),
     make("div", { class: "acts" }, ...(item.buttons ?? []).map((button) => drawAct(button, press))),
   );
+}
+
+// "Soy milk, store brand, 32 OZ": what it is stands out from which one it is.
+function drawName(title) {
+  const [what, ...which] = title.split(", ");
+  const comma = which.length ? make("span", { class: "hidden" }, ", ") : null;
+  return make("p", { class: "name", dir: "auto", title }, make("strong", {}, what), comma, make("span", {}, which.join(", ")));
 }
 
 function drawAct(button, press) {

@@ -112,13 +112,13 @@ h2 { font-size: 16.5px; font-weight: 650; line-height: 1.25; letter-spacing: -.0
 
 .carousel { position: relative; align-self: stretch; margin: 0 -16px; }
 .cards {
-  display: flex; gap: 10px; padding: 2px 16px 6px; list-style: none; overflow: auto hidden; scroll-snap-type: x proximity;
+  position: relative; display: flex; gap: 10px; padding: 2px 16px 6px; list-style: none; overflow: auto hidden; scroll-snap-type: x proximity;
   scroll-padding: 16px; scroll-behavior: smooth; scrollbar-width: none;
 }
 .cards::-webkit-scrollbar { display: none; }
 .cards:focus-visible { outline-offset: -2px; }
 .card {
-  flex: 0 0 172px; display: flex; flex-direction: column; gap: 5px; padding: 8px 8px 10px; border-radius: 16px; scroll-snap-align: start;
+  position: relative; flex: 0 0 172px; display: flex; flex-direction: column; gap: 5px; padding: 8px 8px 10px; border-radius: 16px; scroll-snap-align: start;
   background: var(--surface); border: 1px solid var(--line);
 }
 .single .card { flex-basis: 220px; }
@@ -126,9 +126,10 @@ h2 { font-size: 16.5px; font-weight: 650; line-height: 1.25; letter-spacing: -.0
 .picture img { width: 60px; height: 60px; object-fit: contain; }
 .gone .picture { filter: grayscale(1); opacity: .6; }
 .name {
-  margin: 3px 4px 0; font-size: 14px; font-weight: 600; line-height: 1.3; overflow: hidden; overflow-wrap: anywhere;
-  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3;
+  margin: 3px 4px 0; font-size: 13px; line-height: 1.35; color: var(--muted); overflow: hidden; overflow-wrap: anywhere;
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4;
 }
+.name strong { display: block; font-size: 14.5px; font-weight: 600; color: var(--text); }
 .facts { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 8px; margin: 0 4px; }
 .facts strong { font-size: 17px; letter-spacing: -.01em; font-variant-numeric: tabular-nums; }
 .stock { font-size: 12px; font-weight: 600; color: var(--good); }
