@@ -100,9 +100,9 @@ def _order(sort: Sort, closest: list[ColumnElement[Any]]) -> Sequence[ColumnElem
     weight = SearchEntry.weight.desc()
     orders: dict[str, list[ColumnElement[Any]]] = {
         "relevance": [*closest, _IN_STOCK, weight],
-        "price_asc": [Product.price_cents.asc(), weight],
-        "price_desc": [Product.price_cents.desc(), weight],
-        "popular": [Product.popularity.desc(), weight],
+        "price_asc": [Product.price_cents.asc(), *closest, weight],
+        "price_desc": [Product.price_cents.desc(), *closest, weight],
+        "popular": [Product.popularity.desc(), *closest, weight],
     }
     return [*orders[sort], Product.product_id.asc()]
 

@@ -9,6 +9,7 @@ from bot.actions.wording import word
 
 LISTED = 5
 LINES_SHOWN = 8
+DIGITS_SEARCHED = 1000
 
 
 def tell_status(turn: Turn, order: shop.Order) -> None:
@@ -34,6 +35,19 @@ def tell_status(turn: Turn, order: shop.Order) -> None:
         buttons=[(word("button_order_lines"), payload("list_orders", order_number=order.order_number))],
         **dates,
     )
+
+
+def find_own(turn: Turn, number: str) -> shop.Order:
+    """Find an own order by its number; the digits alone will do.
+
+    Raises:
+        shop.OrderNotFound: this customer has no such order, whoever else may.
+    """
+    if number.isdecimal():
+        for order in shop.list_orders(turn.session, str(turn.customer_id), limit=DIGITS_SEARCHED):
+            if order.order_number.rpartition("-")[2] == number:
+                return order
+    return shop.find_order(turn.session, str(turn.customer_id), number)
 
 
 class ListOrders(ShopAction):
@@ -67,7 +81,7 @@ class ListOrders(ShopAction):
     @staticmethod
     def _list_lines(turn: Turn, number: str) -> None:
         try:
-            order = shop.find_order(turn.session, str(turn.customer_id), number)
+            order = find_own(turn, number)
         except shop.OrderNotFound:
             turn.say("utter_order_not_found", order_number=number)
             return
@@ -106,7 +120,7 @@ class TellOrderStatus(ShopAction):
         number = turn.value("order_number")
         if number is not None:
             try:
-                tell_status(turn, shop.find_order(turn.session, turn.customer_id, str(number)))
+                tell_status(turn, find_own(turn, str(number)))
             except shop.OrderNotFound:
                 turn.say("utter_order_not_found", order_number=number)
             return
