@@ -18,10 +18,11 @@ import profiles
 import recsys
 import shop
 from bot.cli import emit, progress_console, say
+from bot.recommendations import Reason, Suggested
 from bot.settings import read_settings
+from recsys.report import METRICS, write_page
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-METRICS = ("recall@10", "recall@20", "ndcg@10", "map@10", "hit@10", "coverage@10")
 LOG_MIN_BUYERS = 5  # of a log file, as a rule smaller than a shop
 
 
@@ -98,6 +99,7 @@ def evaluate(
     min_buyers: Annotated[
         int | None, typer.Option(min=1, help="Products need so many buyers (store: 10, file: 5).")
     ] = None,
+    page: Annotated[Path | None, typer.Option(help="Write the measurement to this Markdown file.")] = None,
     as_json: Json = False,
 ) -> None:
     """Measure the recommender on events held back by time, every baseline beside it."""
@@ -113,6 +115,10 @@ def evaluate(
         evaluation = recsys.evaluate(
             events, settings, days=days, cutoffs=sorted(set(k or (10, 20))), progress=progress
         )
+    if page is not None:
+        source = f" --interactions {interactions.name}" if interactions else ""
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(write_page(evaluation.report, f"shopmate evaluate recommender{source} --page {page}"))
     if as_json:
         emit({"interactions": str(interactions) if interactions else "store", **evaluation.report})
     else:
@@ -173,7 +179,7 @@ def read_store(engine: Engine) -> recsys.Interactions:
         return recsys.Interactions(*profiles.read_interactions(connection))
 
 
-def _describe(suggested: Any, why: bool) -> dict[str, Any]:
+def _describe(suggested: Suggested, why: bool) -> dict[str, Any]:
     product = suggested.product
     item = {
         "product_id": product.product_id,
@@ -190,14 +196,14 @@ def _describe(suggested: Any, why: bool) -> dict[str, Any]:
     return item
 
 
-def _say_reason(reason: Any) -> str:
+def _say_reason(reason: Reason) -> str:
     said = {
         "bought": f"bought {reason.title}",
         "goes_with": f"often bought together with {reason.title}",
         "usual": "bought regularly",
         "popular": "popular at the moment",
     }
-    return said.get(reason.kind, reason.kind)
+    return said[reason.kind]
 
 
 @contextmanager

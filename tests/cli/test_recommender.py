@@ -120,8 +120,19 @@ def test_any_log_can_be_measured(home, tmp_path):
     path = tmp_path / "log.csv"
     rows = [f"u{n % 20},{KINDS[n % 2][n // 7 % 5]},{1_700_000_000 - n * 40_000},2" for n in range(300)]
     path.write_text("\n".join(["user,item,timestamp,quantity", *rows]) + "\n")
-    done = call(home, "evaluate", "--interactions", str(path), "--k", "3", "--json")
+    done = call(
+        home,
+        "evaluate",
+        "--interactions",
+        str(path),
+        "--k",
+        "3",
+        "--page",
+        str(tmp_path / "page.md"),
+        "--json",
+    )
     report = json.loads(done.stdout)
     assert report["interactions"] == str(path)
     assert report["protocol"]["min_buyers"] == 5
+    assert "## Task `all`" in (tmp_path / "page.md").read_text()
     assert {"recall@3", "ndcg@10", "coverage@10"} <= set(report["tasks"]["all"]["popular_recent"])
