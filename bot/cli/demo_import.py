@@ -24,50 +24,49 @@ STEPS = (
 
 
 def import_demo(
-    engine: Engine, *, households: int | None = None, days: int | None = None, today: date | None = None
+    engine: Engine,
+    *,
+    households: int | None = None,
+    days: int | None = None,
+    today: date | None = None,
+    source: shop_demo.Source | None = None,
+    orders_at_once: int = ORDERS_AT_ONCE,
 ) -> dict[str, Any]:
     """Load the demo shop and report what was read, added, unchanged and left out.
 
-    One transaction for the catalogue, customers and coupons, then one for every 4,000 orders together
-    with their purchase events, newest first: an import that was stopped leaves a consistent shop and goes
-    on at the next run.
+    One transaction for the catalogue, customers and coupons, then one for every part of the orders
+    together with their purchase events, newest first: an import that was stopped leaves a consistent shop
+    and goes on at the next run.
 
     Args:
         households: only those of the lowest numbers; the catalogue is always whole.
         days: only orders of the last days.
         today: the day after the demo shop's newest day; once there are orders, they keep their dates.
+        source: the tables, read from the package unless given.
     """
     with _show_progress() as progress:
         steps = _Steps(progress)
         steps.next()
-        source = shop_demo.read_source()
+        source = source or shop_demo.read_source()
         steps.next()
-        return _import(engine, source, steps, households, days, today or datetime.now(timezone.utc).date())
+        catalogue = shop_demo.build_catalogue(source)
+        chosen = set(sorted(source.transactions["household_id"].unique())[:households])
+        numbered = shop_demo.number_baskets(source.transactions)
+        steps.next()
+        with Session(engine, future=True) as session, session.begin():
+            clock = shop_demo.Clock.start(source.transactions, today or datetime.now(timezone.utc).date())
+            clock = shop_demo.read_clock(session, numbered, clock)
+            added = _write_base(session, source, catalogue, clock, chosen)
+        steps.next()
+        book = shop_demo.plan_orders(source, catalogue, numbered, clock, households=chosen, days=days)
+        steps.end()
+        added |= _write_orders(engine, book, progress, orders_at_once)
+    return _report(catalogue, added, read=len(book.baskets), newest=clock.newest + clock.shift)
 
 
-def _import(
-    engine: Engine,
-    source: shop_demo.Source,
-    steps: _Steps,
-    households: int | None,
-    days: int | None,
-    today: date,
+def _report(
+    catalogue: shop_demo.Catalogue, added: dict[str, int], *, read: int, newest: datetime
 ) -> dict[str, Any]:
-    catalogue = shop_demo.build_catalogue(source)
-    numbered = shop_demo.number_baskets(source.transactions)
-    chosen = set(sorted(source.transactions["household_id"].unique())[:households])
-    steps.next()
-    with Session(engine, future=True) as session, session.begin():
-        clock = shop_demo.Clock.start(source.transactions, today)
-        clock = shop_demo.read_clock(session, numbered, clock)
-        added = _write_base(session, source, catalogue, clock, chosen)
-    steps.next()
-    book = shop_demo.plan_orders(source, catalogue, numbered, clock, households=chosen, days=days)
-    read = len(book.baskets)
-    with Session(engine, future=True) as session:
-        book = shop_demo.leave_out_written(session, book)
-    steps.end()
-    added |= _write_orders(engine, book, steps.progress)
     return {
         "products": {
             "read": catalogue.read,
@@ -77,7 +76,7 @@ def _import(
         },
         "orders": {"read": read, "unchanged": read - added["orders"]},
         "added": added,
-        "newest_day": (clock.newest + clock.shift).date().isoformat(),
+        "newest_day": newest.date().isoformat(),
     }
 
 
@@ -102,14 +101,20 @@ def _write_base(
     return added | shop_demo.write_coupons(session, coupons)
 
 
-def _write_orders(engine: Engine, book: shop_demo.OrderBook, progress: Progress) -> dict[str, int]:
+def _write_orders(
+    engine: Engine, book: shop_demo.OrderBook, progress: Progress, at_once: int
+) -> dict[str, int]:
+    """Write the orders that are missing, part by part, each part whole or not at all."""
     step = progress.add_task("Orders and purchases", total=len(book.baskets))
-    for part in book.split(ORDERS_AT_ONCE):
+    with Session(engine, future=True) as session:
+        new = shop_demo.leave_out_written(session, book)
+    progress.advance(step, len(book.baskets) - len(new.baskets))
+    for part in new.split(at_once):
         with Session(engine, future=True) as session, session.begin():
             shop_demo.write_orders(session, part)
             households_demo.record_purchases(session, part.list_purchases())
         progress.advance(step, len(part.baskets))
-    return {"orders": len(book.baskets), "order_lines": len(book.lines), "events": len(book.lines)}
+    return {"orders": len(new.baskets), "order_lines": len(new.lines), "events": len(new.lines)}
 
 
 class _Steps:

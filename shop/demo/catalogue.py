@@ -53,8 +53,10 @@ def build_catalogue(source: Source, rules: TitleRules | None = None) -> Catalogu
 
     Identical products (same name, brand class, size and maker) become one, under the id of the one that
     sold most. Its price is the median of what a piece cost in the last 56 days of sale or, when it was not
-    sold then, at its last sale; what was never sold has no price and is left out. Stock is what two
-    weeks of recent movement need; of what sold last more than 200 days ago nothing is left.
+    sold then, at its last sale. What was never sold has no price and is left out; only where a whole kind
+    of thing was never sold, its products are shown at the usual price of their category, out of stock, so
+    that the shop can say that it carries them. Stock is what two weeks of recent movement need; of what
+    sold last more than 200 days ago nothing is left.
     """
     named, left_out = _name_products(source.products, rules or read_title_rules())
     sales = _read_sales(source.transactions)
@@ -65,6 +67,7 @@ def build_catalogue(source: Source, rules: TitleRules | None = None) -> Catalogu
     shown = named[named["product_id"] == named["shown_as"]].set_index("product_id")
     shown = shown.join(_measure_movement(sales, members), how="left")
     shown.index = shown.index.astype(int)
+    shown = _price_unsold_kinds(shown)
     priced = shown["price_cents"].notna()
     members = members[members.isin(shown.index[priced])]
     left_out["no price"] = len(named) - len(members)
@@ -144,6 +147,14 @@ def _measure_movement(sales: Frame, members: Frame) -> Frame:
     price = recent["shelf_cents"].quantile(0.5, interpolation="lower")
     measured["price_cents"] = price.reindex(measured.index).fillna(measured["last_cents"])
     return measured.fillna({"recent_units": 0})
+
+
+def _price_unsold_kinds(shown: Frame) -> Frame:
+    """Give products of kinds that were never sold the median price of their category, if that has one."""
+    unsold = shown["price_cents"].isna() & shown.groupby("name")["price_cents"].transform("count").eq(0)
+    usual = shown.groupby("category")["price_cents"].transform("median").round()
+    filled = shown["price_cents"].mask(unsold, usual)
+    return shown.assign(price_cents=filled).fillna({"recent_units": 0, "idle_days": STALE_DAYS + 1})
 
 
 def _finish(shown: Frame) -> Frame:
