@@ -44,7 +44,7 @@ def show_list(turn: Turn, made_by: dict[str, Any]) -> None:
     }
     for s in suggested:
         turn.record("shown", s.product.product_id, list=kind, model=turn.services.recommendations.version)
-    main = {key: word_reason(rs[0].kind, rs[0].title) for key, rs in reasons.items() if rs}
+    main = {key: word_reason(rs[0].kind, shorten(rs[0].title)) for key, rs in reasons.items() if rs}
     cards = make_cards([s.product for s in suggested], "recommend", main)
     turn.say(f"utter_{kind}", custom=cards, title=title)
 
@@ -78,6 +78,11 @@ def _suggest(turn: Turn, made_by: dict[str, Any]) -> list[Suggested]:
 def word_reason(kind: str, title: str | None) -> str:
     """Say a reason in plain words: "because you bought Soy milk"."""
     return word(f"reason_{kind}", title=title or "")
+
+
+def shorten(title: str | None) -> str:
+    """Keep what a title begins with: on a card "Soy milk" says enough of "Soy milk, store brand, 32 oz"."""
+    return (title or "").partition(",")[0]
 
 
 class Recommend(ShopAction):

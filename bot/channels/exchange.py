@@ -28,7 +28,7 @@ MAX_TEXT = 1000
 MAX_MESSAGE_ID = 64
 ANSWER_TIMEOUT = 30.0  # seconds; then the shopper gets an apology instead of a wait without end
 
-APOLOGY = "utter_apology"
+APOLOGY = "utter_no_answer"
 BUTTON_USED = "utter_button_used"
 CARD_REMOVED = "utter_card_removed"
 

@@ -12,6 +12,8 @@ import urllib.request
 
 import yaml
 from honcho.manager import Manager
+from honcho.printer import Printer
+from rich.markup import escape
 from sqlalchemy.orm import Session
 
 from bot.cli import say
@@ -19,6 +21,8 @@ from bot.cli.dialogue import THREADS, find_newest_model, is_trained, train_dialo
 from bot.settings import ROOT, Settings, SettingsError, read_settings
 
 START_LIMIT_S = 180
+STOPPED_BY_HAND = {130, 143}  # Ctrl-C, or a polite kill
+LAST_LINES = 12
 
 
 def serve() -> None:
@@ -26,14 +30,29 @@ def serve() -> None:
     settings = read_settings()
     check_ports(settings)
     prepare(settings)
-    manager = Manager()
+    say("Starting ...")
+    supervise(settings)
+    say("Stopped.")
+
+
+def supervise(settings: Settings) -> None:
+    """Run the processes until Ctrl-C; when one ends, end all.
+
+    Raises:
+        SettingsError: a process ended by itself; its last lines are shown.
+    """
+    manager, logs = Manager(Printer(sys.stderr)), settings.var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
     for name, command in commands(settings).items():
-        manager.add_process(name, command, env=environment(settings), cwd=str(ROOT))
+        quiet = f"exec {command} >{shlex.quote(str(logs / name))}.log 2>&1"
+        manager.add_process(name, quiet, env=environment(settings), cwd=str(ROOT), quiet=True)
     threading.Thread(target=announce, args=(settings,), daemon=True).start()
     manager.loop()
-    if manager.returncode:
-        raise SettingsError(["one of the processes ended, so all were stopped; its last lines stand above"])
-    say("Stopped.")
+    if manager.returncode not in STOPPED_BY_HAND:
+        for name in commands(settings):
+            tail = (logs / f"{name}.log").read_text(errors="replace").splitlines()[-LAST_LINES:]
+            say("\n".join([f"[bold]{name}[/bold]", *map(escape, tail)]))
+        raise SettingsError([f"a process ended, so all were stopped; {logs} has what each one said"])
 
 
 def check_ports(settings: Settings) -> None:
@@ -113,6 +132,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
+        "LOG_LEVEL": "WARNING",
     }
 
 

@@ -7,7 +7,7 @@ from rasa.shared.core.events import ActionExecuted, ConversationPaused, UserUtte
 from rasa.shared.core.trackers import DialogueStateTracker
 
 WORDING = {
-    "utter_apology": [{"text": "Something went wrong on my side."}],
+    "utter_no_answer": [{"text": "Something went wrong on my side."}],
     "utter_button_used": [{"text": "That choice was made already."}],
     "utter_card_removed": [{"text": "I removed the card number."}],
 }

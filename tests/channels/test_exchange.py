@@ -188,7 +188,7 @@ async def test_without_a_model_nothing_is_taken(house):
 
 async def test_a_model_without_our_wording_is_named(house):
     house.dialogue = ScriptedDialogue(lambda text: [], wording={})
-    with pytest.raises(ResponseMissing, match="no response 'utter_apology'"):
+    with pytest.raises(ResponseMissing, match="no response 'utter_no_answer'"):
         await house.say("hello")
 
 
