@@ -14,7 +14,9 @@ OUT_OF_SCOPE = "out_of_scope"
 DELIMITER = "/"  # between an intent and its topic: faq/returns
 FOLDS = 4
 TEMPERATURES = (0.1, 5.0)
+ENOUGH = 2_000  # held-out examples that make a reliable calibration
 CANDIDATES = 61  # thresholds tried
+UNCALIBRATED = (1.0, 0.0)  # temperature and threshold where examples are too few
 NEVER = -30.0  # the score of a class that a fold does not know
 MIN_UNKNOWN = 20  # fewer examples of out_of_scope say too little about unknown messages
 
@@ -79,40 +81,46 @@ def calibrate(
     Unknown messages are the held-out examples of `out_of_scope` where there are enough; else every intent
     is held out once as a whole and plays that part.
     """
-    known = Labels.of(labels)
-    truth = known.members[np.searchsorted(known.names, labels)]
-    logits, likeness = hold_out_examples(features, vectors, labels, settings)
-    temperature = find_temperature(logits, known, truth)
-    shares = known.group(softmax(logits))
-    scores, guesses = known.score_served(shares, likeness), shares.argmax(axis=1)
-    is_served = labels != OUT_OF_SCOPE
+    names = Labels.of(list(labels))
+    held_out = hold_out_examples(features, vectors, labels, settings)
+    if not held_out:
+        return UNCALIBRATED
+    rows, logits, likeness = held_out
+    truth = names.members[np.searchsorted(names.names, labels[rows])]
+    temperature = find_temperature(logits, names, truth)
+    shares = names.group(softmax(logits))
+    scores, is_right = names.score_served(shares, likeness), truth == shares.argmax(axis=1)
+    is_served = labels[rows] != OUT_OF_SCOPE
     if (~is_served).sum() >= MIN_UNKNOWN:
-        taken_in = ~is_served & (truth != guesses)
-        unknown = scores[taken_in]
+        unknown = scores[~is_served & ~is_right]
     else:
         unknown = hold_out_intents(features, vectors, labels, settings)
-    threshold = find_threshold(scores[is_served & (truth == guesses)], unknown, settings.refuse_at_most)
-    return temperature, threshold
+    return temperature, find_threshold(scores[is_served & is_right], unknown, settings.refuse_at_most)
 
 
 def hold_out_examples(
     features: np.ndarray, vectors: np.ndarray, labels: np.ndarray, settings: HeadSettings
-) -> tuple[np.ndarray, np.ndarray]:
-    """Score every example by a model that did not see it.
+) -> list[np.ndarray]:
+    """Score a fold of the examples by a model of the others, fold after fold until there are enough.
 
     Returns:
-        The scores (examples by full intents, in order) and the likeness to the nearest example seen.
+        The places of the examples in the training set, their logits, their likeness to the nearest example
+        that the model did see; an empty list where there are too few examples to hold any out.
     """
-    names, rows = np.unique(labels, return_inverse=True)
-    folds = assign_folds(rows)
-    logits = np.full((len(labels), len(names)), NEVER, dtype=np.float32)
-    likeness = np.zeros(len(labels), dtype=np.float32)
+    names, classes = np.unique(labels, return_inverse=True)
+    folds = assign_folds(classes)
+    parts = []
     for fold in range(FOLDS):
         seen, held = folds != fold, np.flatnonzero(folds == fold)
+        if not len(held) or len(set(labels[seen])) < 2:
+            continue
         learned, table, bias = fit_weights(features[seen], labels[seen], settings.strength, settings.balance)
-        logits[np.ix_(held, np.searchsorted(names, learned))] = features[held] @ table + bias
-        likeness[held] = find_likeness(vectors[held], vectors[seen & (labels != OUT_OF_SCOPE)])
-    return logits, likeness
+        logits = np.full((len(held), len(names)), NEVER, dtype=np.float32)
+        logits[:, np.searchsorted(names, learned)] = features[held] @ table + bias
+        parts.append((held, logits, find_likeness(vectors[held], vectors[seen & (labels != OUT_OF_SCOPE)])))
+        if sum(len(rows) for rows, _, _ in parts) >= ENOUGH:
+            break
+    return [np.concatenate(columns) for columns in zip(*parts, strict=True)]
 
 
 def hold_out_intents(

@@ -23,7 +23,6 @@ from bot.nlu.encoder import SentenceEncoder, find_assets, hash_assets
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
 NO_ASSETS = "no-assets"
-WITH_VECTORS, WORDS_ONLY = "with_vectors", "words_only"  # the heads that a classifier keeps
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)

@@ -24,8 +24,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import DELIMITER, HeadSettings
-from bot.nlu.embeddings import WITH_VECTORS, WORDS_ONLY, stack_vectors
+from bot.nlu.embeddings import stack_vectors
 from bot.nlu.intent_head import IntentHead, Verdict
+from bot.nlu.reader import WITH_VECTORS, WORDS_ONLY
 
 logger = logging.getLogger(__name__)
 FAQ_TOPIC = "faq_topic"

@@ -15,8 +15,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.embeddings import WITH_VECTORS, WORDS_ONLY, stack_vectors
+from bot.nlu.embeddings import stack_vectors
 from bot.nlu.encoder import SentenceEncoder, find_assets
+from bot.nlu.reader import WITH_VECTORS, WORDS_ONLY
 from bot.nlu.sentiment_head import Feeling, SentimentHead
 from bot.nlu.sentiment_lines import list_bot_lines, list_labelled_lines
 

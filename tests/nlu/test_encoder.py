@@ -1,0 +1,55 @@
+"""Sentence vectors from the installed files."""
+
+import numpy as np
+import pytest
+
+from bot.nlu import encoder as encoder_module
+from bot.nlu.encoder import REMEMBERED, WIDTH, SentenceEncoder, find_assets, hash_assets
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    """The encoder; without its files there is nothing to test."""
+    folder = find_assets()
+    if folder is None:
+        pytest.skip("the sentence model is not installed")
+    return SentenceEncoder(folder)
+
+
+def test_vectors_have_unit_length_and_keep_the_order(encoder):
+    vectors = encoder.encode(["a much longer sentence about the delivery of my order", "hi", ""])
+    assert vectors.shape == (3, WIDTH)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    assert np.allclose(vectors[1], encoder.encode(["hi"])[0], atol=1e-5)
+
+
+def test_alike_in_meaning_is_alike_in_vectors(encoder):
+    order, parcel, poem = encoder.encode(["where is my order", "when does my parcel come", "write a poem"])
+    assert order @ parcel > order @ poem + 0.2
+
+
+def test_a_text_said_again_is_remembered(encoder):
+    assert encoder.encode_one("hello again") is encoder.encode_one("hello again")
+    for number in range(REMEMBERED):
+        encoder.encode_one(f"{number}")
+    assert "hello again" not in encoder._remembered
+
+
+def test_a_long_message_is_cut_not_refused(encoder):
+    assert encoder.encode(["word " * 5000]).shape == (1, WIDTH)
+
+
+def test_a_missing_package_means_no_assets(monkeypatch):
+    monkeypatch.setattr(encoder_module, "PACKAGE", "a_package_that_is_not_there")
+    assert find_assets() is None
+
+
+def test_the_hash_follows_the_content(tmp_path):
+    hashes = []
+    for content in (b"one", b"one", b"two"):
+        folder = tmp_path / str(len(hashes))
+        (folder / "onnx").mkdir(parents=True)
+        for name in encoder_module.FILES:
+            (folder / name).write_bytes(content)
+        hashes.append(hash_assets(folder))
+    assert hashes[0] == hashes[1] != hashes[2]
