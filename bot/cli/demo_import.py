@@ -56,16 +56,17 @@ def import_demo(
         with Session(engine, future=True) as session, session.begin():
             clock = shop_demo.Clock.start(source.transactions, today or datetime.now(timezone.utc).date())
             clock = shop_demo.read_clock(session, numbered, clock)
-            added = _write_base(session, source, catalogue, clock, chosen)
+            added, worthless = _write_base(session, source, catalogue, clock, chosen)
         steps.next()
         book = shop_demo.plan_orders(source, catalogue, numbered, clock, households=chosen, days=days)
         steps.end()
         added |= _write_orders(engine, book, progress, orders_at_once)
-    return _report(catalogue, added, read=len(book.baskets), newest=clock.newest + clock.shift)
+    newest = clock.newest + clock.shift
+    return _report(catalogue, added, orders=len(book.baskets), worthless=worthless, newest=newest)
 
 
 def _report(
-    catalogue: shop_demo.Catalogue, added: dict[str, int], *, read: int, newest: datetime
+    catalogue: shop_demo.Catalogue, added: dict[str, int], *, orders: int, worthless: int, newest: datetime
 ) -> dict[str, Any]:
     return {
         "products": {
@@ -74,7 +75,8 @@ def _report(
             "merged": catalogue.merged,
             "left_out": catalogue.left_out,
         },
-        "orders": {"read": read, "unchanged": read - added["orders"]},
+        "orders": {"read": orders, "unchanged": orders - added["orders"]},
+        "coupons": {"left_out": {"no known value": worthless}},
         "added": added,
         "newest_day": newest.date().isoformat(),
     }
@@ -86,8 +88,8 @@ def _write_base(
     catalogue: shop_demo.Catalogue,
     clock: shop_demo.Clock,
     chosen: set[int],
-) -> dict[str, int]:
-    """Write what orders stand on."""
+) -> tuple[dict[str, int], int]:
+    """Write what orders stand on; also say how many coupons have no known value."""
     added = {"products": shop_demo.write_products(session, catalogue, clock.end)}
     added["answers"] = shop_demo.write_answers(session)
     sold = source.transactions
@@ -98,7 +100,7 @@ def _write_base(
     known = dict(zip(people["household_id"].astype(str), people.to_dict("records"), strict=True))
     added |= households_demo.add_households(session, since, known)
     coupons = shop_demo.plan_coupons(source, catalogue, clock, chosen)
-    return added | shop_demo.write_coupons(session, coupons)
+    return added | shop_demo.write_coupons(session, coupons), coupons.without_value
 
 
 def _write_orders(
@@ -148,7 +150,8 @@ def describe(report: dict[str, Any]) -> Iterator[str]:
         f"{products['merged']:,} more shown under an identical one."
     )
     left_out = ", ".join(f"{count:,} {reason}" for reason, count in products["left_out"].items())
-    yield f"Left out: {left_out}."
+    worthless = report["coupons"]["left_out"]["no known value"]
+    yield f"Left out: {left_out}; {worthless:,} coupons without a known value."
     added = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report["added"].items())
     yield f"Added: {added}."
     yield f"{orders['unchanged']:,} of {orders['read']:,} orders were there already."

@@ -68,7 +68,7 @@ def test_fewer_households_can_be_loaded_and_more_later(engine, source):
 def test_the_report_says_what_was_left_out(engine, source):
     lines = list(describe(import_demo(engine, today=TODAY, source=source)))
     assert lines[0] == "10 products read: 6 shown, 1 more shown under an identical one."
-    assert lines[1] == "Left out: 1 fuel, 1 blank, 1 no price."
+    assert lines[1] == "Left out: 1 fuel, 1 blank, 1 no price; 1 coupons without a known value."
 
 
 PRODUCTS = b"""product_id,title,price,stock,attributes
