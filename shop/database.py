@@ -67,7 +67,7 @@ def _open_sqlite(address: URL) -> Engine:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # closing the last connection to a file in WAL mode writes the log back, 10 ms each time: keep them
         keep = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
-    engine = sa.create_engine(address, future=True, **keep)
+    engine: Engine = sa.create_engine(address, future=True, **keep)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -3,8 +3,7 @@
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
-from bot.actions.catalog import ask_which
-from bot.actions.references import resolve
+from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
 from bot.actions.wording import word
 
 
@@ -44,6 +43,8 @@ def cart_total(turn: Turn) -> str:
 def find_lines(turn: Turn) -> list[shop.LineView]:
     """Find the cart's lines that the message points at; the only line when nothing else is said."""
     lines = shop.list_cart(turn.session, turn.owner).lines
+    if ALL_CUE.search(turn.text):
+        return list(lines)
     ordinals = [int(v) for v in turn.values("ordinal")]
     if ordinals and turn.state.last_list == "cart":
         return [lines[n - 1 if n > 0 else n] for n in ordinals if -len(lines) <= n - (n > 0) < len(lines)]
@@ -64,11 +65,11 @@ class AddToCart(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         reference = resolve(turn)
-        quantity = int(turn.value("quantity") or 1)
-        if not reference.is_clear:
+        if not (reference.is_clear or reference.is_list):
             ask_which(turn, reference, "add_to_cart")
             return
-        add_product(turn, reference.products[0], quantity)
+        for product in reference.products:
+            add_product(turn, product, int(turn.value("quantity") or 1))
 
 
 class RemoveFromCart(ShopAction):
@@ -76,10 +77,14 @@ class RemoveFromCart(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         lines = find_lines(turn)
-        if len(lines) != 1:
+        means_many = (
+            len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.text) or ALL_CUE.search(turn.text)
+        )
+        if not lines or (len(lines) > 1 and not means_many):
             ask_which_line(turn, "remove_from_cart")
             return
-        take_out(turn, lines[0])
+        for line in lines:
+            take_out(turn, line)
 
 
 def take_out(turn: Turn, line: shop.LineView) -> None:
@@ -87,7 +92,7 @@ def take_out(turn: Turn, line: shop.LineView) -> None:
     shop.remove_from_cart(turn.session, turn.owner, line.line_id)
     turn.record("uncart", line.product_id)
     turn.say(
-        "utter_removed",
+        "utter_removed" if shop.list_cart(turn.session, turn.owner).lines else "utter_removed_last",
         title=line.title,
         total=cart_total(turn),
         buttons=[(word("button_undo"), payload("undo"))],

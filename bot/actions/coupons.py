@@ -5,7 +5,7 @@ from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table
 from bot.actions.wording import word
 
-LISTED = 8
+LISTED = 40
 GUEST = ""  # has the coupons that are for everyone
 
 
@@ -22,6 +22,13 @@ class ListCoupons(ShopAction):
         if not coupons:
             turn.say("utter_no_coupons" if turn.customer_id else "utter_no_coupons_for_guest")
             return
+        kind = turn.value("product") or turn.value("category")
+        if kind is not None:
+            words = [part.lower().rstrip("s") for part in str(kind).split()]
+            coupons = [c for c in coupons if all(part in c.title.lower() for part in words)]
+            if not coupons:
+                turn.say("utter_no_coupon_for", kind=kind)
+                return
         rows = [
             [coupon.code, coupon.title, describe_value(coupon), f"{coupon.ends_at:%-d %b %Y}"]
             for coupon in coupons[:LISTED]

@@ -4,12 +4,20 @@ from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn
-from bot.actions.cards import make_cards
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, set_line
-from bot.actions.catalog import CompareProducts, RefineSearch, TellProductDetails, TellStock, show_search
+from bot.actions.catalog import (
+    CompareProducts,
+    RefineSearch,
+    TellProductDetails,
+    TellStock,
+    pick_shown,
+    show_pick,
+)
 from bot.actions.handoff import Clarify, OpenHandoff
+from bot.actions.orders import TellOrderStatus, point_at_order
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
+from bot.actions.searching import show_search
 from bot.actions.wish import Wish, read_wish, refine
 
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
@@ -71,14 +79,25 @@ class TakeValue(ShopAction):
             self._take_quantity(turn, question)
         elif question.get("kind") == "search":
             show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
+        elif turn.value("order_number") is not None or point_at_order(turn):
+            TellOrderStatus().answer(turn)
         elif turn.values("ordinal") or turn.value("product_id") is not None:
-            self._show_pick(turn)
-        elif turn.state.search and read_wish(turn) != Wish():
+            self._show_pick(turn, resolve(turn).products)
+        elif pick_shown(turn):
+            self._show_pick(turn, pick_shown(turn))
+        else:
+            self._take_limit(turn)
+
+    @staticmethod
+    def _take_limit(turn: Turn) -> None:
+        """Read a value that answers no question as a limit of the list, a number of pieces, or a search."""
+        said = read_wish(turn)
+        if turn.state.search and said != Wish():
             RefineSearch().answer(turn)
-        elif not read_wish(turn).is_empty:
-            show_search(turn, read_wish(turn))
+        elif said.has_noun or turn.value("attribute") or turn.value("brand"):
+            show_search(turn, said)
         elif turn.values("quantity") and turn.state.focus:
-            self._take_quantity(turn, {"product_id": turn.state.focus})
+            TakeValue._take_quantity(turn, {"product_id": turn.state.focus})
         else:
             Clarify().answer(turn)
 
@@ -104,14 +123,11 @@ class TakeValue(ShopAction):
             add_product(turn, shop.find_product(turn.session, product_id), quantity)
 
     @staticmethod
-    def _show_pick(turn: Turn) -> None:
-        """Show the product that was pointed at, ready to be added."""
-        reference = resolve(turn)
-        if not reference.products:
+    def _show_pick(turn: Turn, products: list[shop.Product]) -> None:
+        if not products:
             turn.say("utter_ask_which_product")
             return
-        turn.state.focus = reference.products[0].product_id
-        turn.say("utter_picked", custom=make_cards(reference.products), title=reference.products[0].title)
+        show_pick(turn, products)
 
 
 class Repeat(ShopAction):

@@ -1,13 +1,16 @@
 """A customer's own orders; never anybody else's."""
 
+import re
 from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
+from bot.actions.references import PRONOUN_CUE
 from bot.actions.wording import word
 
 LISTED = 5
+NEWEST_CUE = re.compile(r"\b(last|latest|newest|recent)\b", re.I)
 LINES_SHOWN = 8
 DIGITS_SEARCHED = 1000
 
@@ -27,6 +30,7 @@ def tell_status(turn: Turn, order: shop.Order) -> None:
         )
         for moment in [getattr(order, name)]
     }
+    turn.state.show_orders([order.order_number])
     turn.say(
         f"utter_order_{order.status}",
         order_number=order.order_number,
@@ -50,6 +54,49 @@ def find_own(turn: Turn, number: str) -> shop.Order:
     return shop.find_order(turn.session, str(turn.customer_id), number)
 
 
+def list_lines(turn: Turn, number: str) -> None:
+    """List what is in an own order."""
+    try:
+        order = find_own(turn, number)
+    except shop.OrderNotFound:
+        turn.say("utter_order_not_found", order_number=number)
+        return
+    lines = list(order.lines)
+    products = {
+        p.product_id: p for p in shop.list_products(turn.session, [line.product_id for line in lines])
+    }
+    rows = [
+        [
+            products[line.product_id].title if line.product_id in products else word("word_no_longer_sold"),
+            line.quantity,
+            shop.format_price(line.price_cents * line.quantity, order.currency),
+        ]
+        for line in lines[:LINES_SHOWN]
+    ]
+    columns = [word("word_item"), word("word_quantity"), word("word_price")]
+    turn.state.show([line.product_id for line in lines if line.product_id in products], "search")
+    turn.state.orders = [order.order_number]
+    turn.say(
+        "utter_order_lines",
+        custom=make_table(columns, rows),
+        order_number=order.order_number,
+        count=len(lines),
+        shown=len(rows),
+    )
+
+
+def point_at_order(turn: Turn) -> str | None:
+    """Find the order on the screen that is meant: "the second one", "when did it arrive"."""
+    orders = turn.state.orders
+    place = turn.value("ordinal")
+    if place is not None and turn.state.last_list == "orders":
+        index = int(place) - 1 if int(place) > 0 else int(place)
+        return orders[index] if -len(orders) <= index < len(orders) else None
+    if orders and PRONOUN_CUE.search(turn.text) and not NEWEST_CUE.search(turn.text):
+        return orders[0]
+    return None
+
+
 class ListOrders(ShopAction):
     """The newest own orders with their state; with a number, what is in that order."""
 
@@ -59,7 +106,7 @@ class ListOrders(ShopAction):
             return
         number = turn.value("order_number")
         if number is not None:
-            self._list_lines(turn, str(number))
+            list_lines(turn, str(number))
             return
         orders = shop.list_orders(turn.session, turn.customer_id, limit=LISTED)
         if not orders:
@@ -76,38 +123,8 @@ class ListOrders(ShopAction):
             for order in orders
         ]
         columns = [word(f"word_{name}") for name in ("order", "placed", "status", "items", "total")]
+        turn.state.show_orders([order.order_number for order in orders])
         turn.say("utter_orders", custom=make_table(columns, rows), count=len(rows))
-
-    @staticmethod
-    def _list_lines(turn: Turn, number: str) -> None:
-        try:
-            order = find_own(turn, number)
-        except shop.OrderNotFound:
-            turn.say("utter_order_not_found", order_number=number)
-            return
-        lines = list(order.lines)
-        products = {
-            p.product_id: p for p in shop.list_products(turn.session, [line.product_id for line in lines])
-        }
-        rows = [
-            [
-                products[line.product_id].title
-                if line.product_id in products
-                else word("word_no_longer_sold"),
-                line.quantity,
-                shop.format_price(line.price_cents * line.quantity, order.currency),
-            ]
-            for line in lines[:LINES_SHOWN]
-        ]
-        columns = [word("word_item"), word("word_quantity"), word("word_price")]
-        turn.state.show([line.product_id for line in lines if line.product_id in products], "order")
-        turn.say(
-            "utter_order_lines",
-            custom=make_table(columns, rows),
-            order_number=order.order_number,
-            count=len(lines),
-            shown=len(rows),
-        )
 
 
 class TellOrderStatus(ShopAction):
@@ -117,7 +134,7 @@ class TellOrderStatus(ShopAction):
         if turn.customer_id is None:
             turn.say("utter_orders_need_sign_in")
             return
-        number = turn.value("order_number")
+        number = turn.value("order_number") or point_at_order(turn)
         if number is not None:
             try:
                 tell_status(turn, find_own(turn, str(number)))

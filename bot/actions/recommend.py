@@ -7,8 +7,8 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_cards
-from bot.actions.catalog import ask_which, show_search
-from bot.actions.references import resolve
+from bot.actions.references import ask_which, resolve
+from bot.actions.searching import show_more, show_search
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import word
 from bot.recommendations import Suggested
@@ -16,10 +16,11 @@ from bot.recommendations import Suggested
 SHOWN = 4
 BANNED_AT_ONCE = 500
 BRAND_CUE = re.compile(r"\b(brands?|makers?|manufacturers?|labels?|company)\b", re.I)
+CART_CUE = re.compile(r"\b(cart|basket|trolley|bag)\b", re.I)
 KIND_CUE = re.compile(r"\b(kinds?|sorts?|types?|things? like|such|stuff)\b", re.I)
 
 
-def show_list(turn: Turn, made_by: dict[str, Any]) -> None:
+def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> None:
     """Make a list of suggestions and show it, each card with its main reason.
 
     Args:
@@ -27,7 +28,10 @@ def show_list(turn: Turn, made_by: dict[str, Any]) -> None:
         made_by: what to ask the recommender: {"kind": recommend | similar | goes_with | usual,
             "around": ids of the products it starts from, "title": what these are called,
             "wish": the limits said}. It is remembered, so that the list can be made again.
+        others: leave out what stands on the screen ("anything else?").
     """
+    if others:
+        made_by = {**made_by, "seen": [*made_by.get("seen", []), *turn.state.shown]}
     suggested = _suggest(turn, made_by)
     kind = made_by["kind"]
     turn.state.made_by = made_by
@@ -46,7 +50,10 @@ def show_list(turn: Turn, made_by: dict[str, Any]) -> None:
         turn.record("shown", s.product.product_id, list=kind, model=turn.services.recommendations.version)
     main = {key: word_reason(rs[0].kind, shorten(rs[0].title)) for key, rs in reasons.items() if rs}
     cards = make_cards([s.product for s in suggested], "recommend", main)
-    turn.say(f"utter_{kind}", custom=cards, title=title)
+    wish = Wish.load(made_by.get("wish", {}))
+    if wish.has_noun and kind in {"recommend", "recommend_popular"}:
+        kind += "_of_kind"
+    turn.say(f"utter_{kind}", custom=cards, title=title, wish=wish.describe())
 
 
 def _suggest(turn: Turn, made_by: dict[str, Any]) -> list[Suggested]:
@@ -54,13 +61,13 @@ def _suggest(turn: Turn, made_by: dict[str, Any]) -> list[Suggested]:
     service, kind = turn.services.recommendations, made_by["kind"]
     wish, rejected = Wish.load(made_by.get("wish", {})), turn.state.rejected
     cart = [line.product_id for line in shop.list_cart(turn.session, turn.owner).lines]
-    limits = {
+    limits: dict[str, Any] = {
         "k": SHOWN,
         "price_min_cents": wish.price_min_cents,
         "price_max_cents": wish.price_max_cents,
         "exclude_makers": rejected.get("makers", []),
         "exclude_types": rejected.get("types", []),
-        "exclude_product_ids": [*rejected.get("products", []), *cart],
+        "exclude_product_ids": [*rejected.get("products", []), *made_by.get("seen", []), *cart],
         "among": None,
     }
     if not wish.is_empty or wish.exclude:
@@ -110,12 +117,17 @@ class ShowGoesWith(ShopAction):
     def answer(self, turn: Turn) -> None:
         reference = resolve(turn)
         products = reference.products[:1] if turn.value("product") or reference.is_clear else []
+        if CART_CUE.search(turn.text):
+            products = []
         around = [p.product_id for p in products]
         title = products[0].title if products else word("word_your_cart")
         if not products:
             around = [line.product_id for line in shop.list_cart(turn.session, turn.owner).lines]
         if not around:
-            ask_which(turn, reference, "ask_goes_with")
+            if CART_CUE.search(turn.text):
+                turn.say("utter_cart_empty")
+            else:
+                ask_which(turn, reference, "ask_goes_with")
             return
         show_list(turn, {"kind": "goes_with", "around": around, "title": title})
 
@@ -164,6 +176,11 @@ class RejectRecommendation(ShopAction):
         if named and not resolve(turn, search_catalogue=False).products:
             self._reject_phrase(turn, named)
             return
+        pointed_at = resolve(turn, search_catalogue=False).products
+        says_level = BRAND_CUE.search(turn.text) or KIND_CUE.search(turn.text)
+        if not pointed_at and not says_level and len(turn.state.shown) > 1:
+            self._show_others(turn)
+            return
         product_id = _find_meant(turn)
         if product_id is None:
             turn.say("utter_ask_what_to_reject")
@@ -174,6 +191,14 @@ class RejectRecommendation(ShopAction):
         turn.record("rejected", product_id, what=field, value=value)
         turn.say(f"utter_rejected_{field}", name=name)
         self._show_anew(turn, exclude=name if field != "products" else "")
+
+    @staticmethod
+    def _show_others(turn: Turn) -> None:
+        """Nothing was pointed at: leave the whole list and show what comes next."""
+        if turn.state.last_list == "search" and turn.state.search:
+            show_more(turn)
+            return
+        show_list(turn, turn.state.made_by or {"kind": "recommend"}, others=True)
 
     def _reject_phrase(self, turn: Turn, named: str) -> None:
         """Leave out what was named ("no peanuts", "don't show me fish") and make the list anew."""

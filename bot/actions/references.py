@@ -1,22 +1,30 @@
-"""Which product is meant: "the second one", "the cheaper one", "that", or its name."""
+"""Which product is meant: "the second one", "the cheaper one", "both", "that", or its name."""
 
+import re
 from dataclasses import dataclass
 
 import shop
 from bot.actions.base import Turn
+from bot.actions.cards import payload
 from bot.actions.wish import read_wish
+
+MOST_NAMED = 5  # how many products one question or comparison names
+BOTH_CUE = re.compile(r"\bboth\b", re.I)
+ALL_CUE = re.compile(r"\b(all of (them|these|those)|them all|all (two|three|four|five)|everything)\b", re.I)
+PRONOUN_CUE = re.compile(r"\b(it|that|this|that one|this one)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Reference:
     """The products a message points at.
 
-    `products` has one entry where the reference is clear and several where it is not; `phrase` is what was
-    named when nothing in the shop answers to it.
+    `products` has one entry where the reference is clear and several where it is not, unless `is_list` says
+    that all of them are meant; `phrase` is what was named when nothing in the shop answers to it.
     """
 
     products: list[shop.Product]
     phrase: str = ""
+    is_list: bool = False
 
     @property
     def is_clear(self) -> bool:
@@ -36,10 +44,14 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
     shown = shop.list_products(turn.session, turn.state.shown)
     by_place = _by_place(turn, shown)
     if by_place is not None:
-        return Reference(by_place)
+        return Reference(by_place, is_list=len(by_place) > 1)
+    if BOTH_CUE.search(turn.text) and len(shown) > 1:
+        return Reference(shown[:2], is_list=True)
+    if ALL_CUE.search(turn.text) and shown:
+        return Reference(shown, is_list=True)
     name = turn.value("product")
     if name is None:
-        by_feature = _by_feature(turn, shown)
+        by_feature = pick_by_feature(turn, shown)
         if by_feature:
             return Reference(by_feature)
         if turn.state.focus:
@@ -47,7 +59,7 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
         return Reference(shown if len(shown) == 1 else [])
     named = [product for product in shown if _answers_to(product, str(name))]
     if named:
-        return Reference(_by_feature(turn, named) or named)
+        return Reference(pick_by_feature(turn, named) or named)
     if not search_catalogue:
         return Reference([], str(name))
     found = shop.search(turn.session, read_wish(turn).query()).products
@@ -63,7 +75,7 @@ def _by_place(turn: Turn, shown: list[shop.Product]) -> list[shop.Product] | Non
     return [shown[place] for place in places if 0 <= place < len(shown)]
 
 
-def _by_feature(turn: Turn, products: list[shop.Product]) -> list[shop.Product]:
+def pick_by_feature(turn: Turn, products: list[shop.Product]) -> list[shop.Product]:
     """Follow "the cheaper one", "the organic one", "the 32 oz" among products; empty when none was said."""
     if len(products) < 2:
         return []
@@ -92,3 +104,22 @@ def _answers_to(product: shop.Product, name: str) -> bool:
 
 def _stem(part: str) -> str:
     return part[:-1] if len(part) > 3 and part.endswith("s") and not part.endswith("ss") else part
+
+
+def ask_which(turn: Turn, reference: Reference, intent: str) -> None:
+    """Ask which product is meant, with the candidates, or what is on the screen, as buttons."""
+    if reference.phrase and not reference.products:
+        turn.say("utter_product_not_found", phrase=reference.phrase)
+        return
+    candidates = reference.products or shop.list_products(turn.session, turn.state.shown)
+    turn.state.question = {"kind": "product", "intent": intent, "quantity": turn.value("quantity")}
+    if not candidates:
+        turn.say("utter_ask_which_product")
+        return
+    candidates = candidates[:MOST_NAMED]
+    turn.state.show([p.product_id for p in candidates], "search")
+    chosen = {"quantity": turn.value("quantity")} if turn.value("quantity") else {}
+    turn.say(
+        "utter_ask_which_of_these",
+        buttons=[(p.title, payload(intent, product_id=p.product_id, **chosen)) for p in candidates],
+    )

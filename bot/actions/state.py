@@ -10,7 +10,8 @@ EMPTY: dict[str, Any] = {
     "question": None,  # what the bot just asked: {"kind": ..., what it needs to go on}
     "reasons": {},  # product id -> why it was suggested, as the recommender said
     "rejected": {},  # what is not to be shown: {"products": [...], "makers": [...], "types": [...]}
-    "last_list": None,  # what `shown` is: "search", "suggestions" or "cart"
+    "last_list": None,  # what stands on the screen: "search", "suggestions", "cart" or "orders"
+    "orders": [],  # numbers of the orders last shown; the first is the one spoken of
     "made_by": None,  # how the last suggestions were made, so that they can be made again
     "misses": 0,  # messages in a row that were not understood
 }
@@ -30,6 +31,7 @@ class State:
     reasons: dict[str, Any]
     rejected: dict[str, list[str]]
     last_list: str | None
+    orders: list[str]
     made_by: dict[str, Any] | None
     misses: int
 
@@ -48,6 +50,12 @@ class State:
         self.shown = product_ids
         self.last_list = kind
         self.focus = product_ids[0] if len(product_ids) == 1 else None
+        self.orders = []
+
+    def show_orders(self, numbers: list[str]) -> None:
+        """Remember the orders that now stand on the shopper's screen."""
+        self.orders = numbers
+        self.last_list = "orders"
 
     def changes(self) -> dict[str, Any]:
         """Give the slots whose value is no longer what it was."""

@@ -1,5 +1,6 @@
 """What a shopper looks for: the limits said so far, as one value that survives between messages."""
 
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -8,6 +9,7 @@ from bot.actions.base import Turn
 from bot.actions.wording import word
 
 PAGE = 5
+STOCK_CUE = re.compile(r"(?<!out of )(?<!out-of-)\b(in[ -]stock|available)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Wish:
     price_max_cents: int | None = None
     sort: str = "relevance"
     in_stock: bool = False
+    offset: int = 0
 
     @classmethod
     def load(cls, stored: dict[str, Any]) -> "Wish":
@@ -36,8 +39,13 @@ class Wish:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing narrows the catalogue down."""
+        """Whether nothing says what kind of thing is wanted."""
         return not (self.text or self.categories or self.brands or self.attributes)
+
+    @property
+    def has_noun(self) -> bool:
+        """Whether a product or a category is named."""
+        return bool(self.text or self.categories)
 
     def query(self, limit: int = PAGE) -> shop.Query:
         """Make the catalogue query."""
@@ -71,6 +79,7 @@ def read_wish(turn: Turn) -> Wish:
         price_min_cents=None if low is None else round(float(low) * 100),
         price_max_cents=None if high is None else round(float(high) * 100),
         sort=turn.value("sort") or "relevance",
+        in_stock=bool(STOCK_CUE.search(turn.text)),
     )
 
 
@@ -87,6 +96,8 @@ def refine(wish: Wish, said: Wish) -> Wish:
         price_min_cents=wish.price_min_cents if said.price_min_cents is None else said.price_min_cents,
         price_max_cents=wish.price_max_cents if said.price_max_cents is None else said.price_max_cents,
         sort=said.sort if said.sort != "relevance" else wish.sort,
+        in_stock=said.in_stock or wish.in_stock,
+        offset=0,
     )
 
 

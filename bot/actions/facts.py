@@ -1,0 +1,55 @@
+"""What the shop has on record about products, in words and side by side."""
+
+from typing import Any
+
+import shop
+from bot.actions.wording import word
+
+NOT_RECORDED = "–"
+
+
+def has_attribute(product: shop.Product, attribute: str) -> bool:
+    """Whether the shop's record of a product states an attribute, in its data or in its title."""
+    recorded = [
+        str(key if value is True else value).lower()
+        for key, value in (product.attributes or {}).items()
+        if value
+    ]
+    return any(attribute.lower() in text.replace("_", " ") for text in [*recorded, product.title.lower()])
+
+
+def describe_facts(product: shop.Product) -> str:
+    """List a product's recorded facts in one line."""
+    facts = [shop.format_price(product.price_cents, product.currency)]
+    for key, value in (product.attributes or {}).items():
+        name = key.replace("_", " ")
+        facts.append(name if value is True else f"{name}: {value}")
+    if product.category_path:
+        facts.append(product.category_path)
+    facts.append(describe_stock(product))
+    return " · ".join(facts)
+
+
+def describe_stock(product: shop.Product) -> str:
+    """Say how many are there."""
+    return word("word_stock", stock=product.stock) if product.stock > 0 else word("word_out_of_stock")
+
+
+def compare(products: list[shop.Product]) -> list[list[str]]:
+    """Lay products side by side: a row a fact, its name first, NOT_RECORDED where nothing is."""
+    keys = list(dict.fromkeys(key for p in products for key in (p.attributes or {})))
+    rows: list[list[str]] = [
+        [word("word_price"), *(shop.format_price(p.price_cents, p.currency) for p in products)]
+    ]
+    rows += [
+        [key.replace("_", " "), *(_cell((p.attributes or {}).get(key)) for p in products)] for key in keys
+    ]
+    rows.append([word("word_kind"), *(p.category_path or NOT_RECORDED for p in products)])
+    rows.append([word("word_stock_name"), *(describe_stock(p) for p in products)])
+    return rows
+
+
+def _cell(value: Any) -> str:
+    if value is True:
+        return word("word_yes")
+    return NOT_RECORDED if value in (None, False, "") else str(value)

@@ -1,0 +1,113 @@
+"""Showing what a search finds, or saying truthfully which limit stands in the way."""
+
+from dataclasses import replace
+from typing import Any
+
+import shop
+from bot.actions.base import Turn
+from bot.actions.cards import make_cards, payload
+from bot.actions.wish import PAGE, Wish
+from bot.actions.wording import word
+
+
+def show_search(turn: Turn, wish: Wish) -> None:
+    """Answer a wish with cards, or say which limit stands in the way."""
+    found = shop.search(turn.session, wish.query())
+    turn.record("search", text=wish.describe(), total=found.total)
+    if not found.products:
+        explain_nothing(turn, wish)
+        return
+    remember_search(turn, wish, found.products)
+    if found.corrected:
+        wish = replace(wish, text=found.corrected)
+        turn.say("utter_searched_for_corrected", wish=wish.describe())
+    response = "utter_found_one" if found.total == 1 else "utter_found_all"
+    if wish.offset:
+        response = "utter_found_more"
+    elif found.total > PAGE:
+        response = "utter_found_some"
+    turn.say(
+        response,
+        custom=make_cards(found.products),
+        wish=wish.describe(),
+        total=found.total,
+        first=wish.offset + 1,
+        last=wish.offset + len(found.products),
+    )
+    _warn_of_exclusions(turn, wish)
+
+
+def _warn_of_exclusions(turn: Turn, wish: Wish) -> None:
+    """Say, when something to eat is excluded, that names are all the shop's data has."""
+    if any(entity.is_excluded and entity.kind == "product" for entity in turn.entities):
+        turn.say("utter_exclusion_by_name", exclude=", ".join(wish.exclude))
+
+
+def show_more(turn: Turn) -> None:
+    """Show the next page of the list, or say that it is at its end."""
+    wish = Wish.load(turn.state.search)
+    following = replace(wish, offset=wish.offset + PAGE)
+    if shop.count(turn.session, wish.query()) <= following.offset:
+        turn.say("utter_no_more", wish=wish.describe())
+        return
+    show_search(turn, following)
+
+
+def remember_search(turn: Turn, wish: Wish, products: list[shop.Product]) -> None:
+    """Keep the wish and what stands on the screen for the messages to come."""
+    turn.state.search = wish.store()
+    turn.state.show([p.product_id for p in products], "search")
+
+
+def explain_nothing(turn: Turn, wish: Wish) -> None:
+    """Name the limit whose dropping helps most; show what is left when it is little."""
+    ways = [way for way in shop.relaxations(turn.session, wish.query()) if not _drop(wish, way).is_empty]
+    if not ways:
+        turn.say("utter_found_nothing", wish=wish.describe())
+        return
+    turn.state.search = wish.store()
+    few = next((way for way in ways if way.field == "text" and way.total <= PAGE), None)
+    if few:
+        _show_only_others(turn, wish, few)
+        return
+    best = ways[0]
+    turn.state.question = {"kind": "search", "wish": _drop(wish, best).store()}
+    turn.say(
+        "utter_found_nothing_but",
+        wish=wish.describe(),
+        limit=_name_limit(best),
+        total=best.total,
+        nearest=_name_nearest(best),
+        buttons=[(word("button_show_those"), payload("affirm"))],
+    )
+
+
+def _show_only_others(turn: Turn, wish: Wish, way: shop.Relaxation) -> None:
+    """Show the few things that keep every limit but the name."""
+    rest = _drop(wish, way)
+    products = shop.search(turn.session, rest.query()).products
+    turn.state.show([p.product_id for p in products], "search")
+    facts: dict[str, Any] = {"wish": wish.describe(), "rest": rest.describe(), "total": way.total}
+    turn.say("utter_found_only_others", custom=make_cards(products), **facts)
+
+
+def _drop(wish: Wish, way: shop.Relaxation) -> Wish:
+    """Give the wish without one limit."""
+    left: Any = getattr(Wish(), way.field)
+    if way.field in {"attributes", "exclude"}:
+        left = tuple(value for value in getattr(wish, way.field) if value != way.value)
+    if way.field == "text":
+        left = str(way.nearest or "")
+    return replace(wish, **{way.field: left, "offset": 0})
+
+
+def _name_limit(way: shop.Relaxation) -> str:
+    if way.field.startswith("price"):
+        return word("word_" + way.field, price=shop.format_price(int(way.value), "USD"))
+    return word("word_in_stock") if way.field == "in_stock" else f"“{way.value}”"
+
+
+def _name_nearest(way: shop.Relaxation) -> str:
+    if way.nearest is None or not way.field.startswith("price"):
+        return ""
+    return word("word_nearest_price", price=shop.format_price(int(way.nearest), "USD"))
