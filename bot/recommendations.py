@@ -2,8 +2,8 @@
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
@@ -111,7 +111,9 @@ class Recommendations:
                 novelty=novelty,
                 groups=shelf.spread(wanted.k),
             )
-            found = _answer(session, shelf, wanted, lambda out: ask(allowed=allowed, exclude=[*cart, *out]))
+            found = _answer(
+                session, wanted, lambda out: ask(allowed=allowed, exclude=[*cart, *out]), shelf.titles_to_say
+            )
         return found or _suggest_plainly(session, wanted, owned | set(cart), restrained=True)
 
     def similar(self, session: Session, product_id: str, **limits: Any) -> list[Suggested]:
@@ -135,7 +137,7 @@ class Recommendations:
                     product_id, wanted.k - len(near), allowed & of_category, out
                 )
 
-            found = _answer(session, shelf, wanted, find)
+            found = _answer(session, wanted, find, shelf.titles)
         like = Wanted(**{**limits, "category": seed.product_type or seed.category})
         return found or _suggest_plainly(session, like, {product_id}, restrained=False, spread=False)
 
@@ -155,7 +157,7 @@ class Recommendations:
         allowed = shelf.allow(wanted, restrained=not any(is_unasked(s.department, s.category) for s in seeds))
         groups = shelf.spread(wanted.k)
         find = partial(shelf.model.goes_with, around, wanted.k, allowed, groups=groups)
-        return _answer(session, shelf, wanted, lambda out: find(exclude=[*product_ids, *out]))
+        return _answer(session, wanted, lambda out: find(exclude=[*product_ids, *out]), shelf.titles)
 
     def usual(
         self, session: Session, customer_id: str | None, *, now: datetime | None = None, **limits: Any
@@ -167,7 +169,7 @@ class Recommendations:
             return []
         allowed = shelf.allow(wanted, restrained=False)
         find = partial(shelf.model.usual, history, wanted.k, allowed, now=moment)
-        return _answer(session, shelf, wanted, lambda out: find(exclude=out))
+        return _answer(session, wanted, lambda out: find(exclude=out), shelf.titles)
 
     def _current(self) -> Shelf | None:
         """Give the model and the catalogue, read anew where they changed."""
@@ -189,7 +191,7 @@ class Recommendations:
             return self._shelf
 
 
-def _answer(session: Session, shelf: Shelf, wanted: Wanted, find: Find) -> list[Suggested]:
+def _answer(session: Session, wanted: Wanted, find: Find, titles: Mapping[str, str]) -> list[Suggested]:
     """Check what was found against the store's newest rows; ask again without what no longer fits."""
     out = set(wanted.exclude_product_ids)
     for _ in range(3):
@@ -200,20 +202,30 @@ def _answer(session: Session, shelf: Shelf, wanted: Wanted, find: Find) -> list[
             break
         out |= {s.product_id for s in suggestions} - set(kept)
     return [
-        Suggested(kept[s.product_id], s.score, _name_reasons(s, shelf.titles))
+        Suggested(kept[s.product_id], s.score, name_reasons(s, titles))
         for s in suggestions
         if s.product_id in kept
     ]
 
 
-def _name_reasons(suggestion: recsys.Suggestion, titles: dict[str, str]) -> list[Reason]:
-    """Name the strongest parts of a score, two parts due to one product in the same way being one."""
-    whole = sum(c.share for c in suggestion.contributions if c.share > 0)
+def name_reasons(suggestion: recsys.Suggestion, titles: Mapping[str, str]) -> list[Reason]:
+    """Name the strongest parts of a score; the first is of the source that brought most in all.
+
+    A past product without a title here is not named, nor is the suggested one as a reason for itself.
+    """
+    parts = [c for c in suggestion.contributions if c.share > 0]
+    totals: defaultdict[str, float] = defaultdict(float)
+    for part in parts:
+        totals[part.source] += part.share
+    whole = sum(totals.values())
     named = [
-        Reason(c.source, c.product_id, titles.get(c.product_id or ""), c.share / whole)
-        for c in suggestion.contributions
-        if c.share > 0 and (c.source == "popular" or c.product_id in titles)
+        Reason(part.source, part.product_id, titles.get(part.product_id or ""), part.share / whole)
+        for part in parts
+        if part.source in {"popular", "usual"}
+        or (part.product_id in titles and part.product_id != suggestion.product_id)
     ]
+    first = max(named, key=lambda reason: (totals[reason.kind], reason.share), default=None)
+    named.sort(key=lambda reason: (reason is not first, -reason.share))
     return named[:NAMED]
 
 

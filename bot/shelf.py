@@ -92,13 +92,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The model and the catalogue as they were read last, along the model's rows."""
+    """The model and the catalogue as they were read last, along the model's rows.
+
+    `titles_to_say` leaves the kinds in `UNASKED` out: no "because you bought cigarettes" on a screen.
+    """
 
     model: recsys.Model
     stamp: tuple[Any, ...]
     facts: recsys.Facts
     unasked: Mask
     titles: dict[str, str]
+    titles_to_say: dict[str, str]
 
     def allow(self, wanted: Wanted, *, restrained: bool) -> Mask:
         """Give the rows an answer may hold.
@@ -161,7 +165,9 @@ def read_shelf(engine: Engine, model: recsys.Model, known: Shelf | None) -> Shel
         labels={kind: recsys.make_labels([getattr(row, kind) for row in along]) for kind in recsys.LABELS},
     )
     unasked = np.array([is_unasked(row.department, row.category) for row in along], np.bool_)
-    return Shelf(model, stamp, facts, unasked, {row.product_id: row.title for row in rows})
+    titles = {row.product_id: row.title for row in rows}
+    to_say = {row.product_id: row.title for row in rows if not is_unasked(row.department, row.category)}
+    return Shelf(model, stamp, facts, unasked, titles, to_say)
 
 
 def _list_stocked_variants() -> Any:

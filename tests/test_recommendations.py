@@ -10,7 +10,7 @@ import profiles
 import recsys
 import shop
 from bot.cli.recommender import read_store
-from bot.recommendations import Recommendations
+from bot.recommendations import Recommendations, name_reasons
 from bot.shelf import is_unasked
 
 NOW = datetime(2024, 6, 1, tzinfo=timezone.utc)
@@ -215,3 +215,21 @@ def test_similar_products_are_of_the_type_then_of_the_category(service, session)
 def test_an_unknown_product_has_no_likes(service, session):
     with pytest.raises(shop.ProductNotFound):
         service.similar(session, "caviar")
+
+
+def test_a_delicate_purchase_is_never_named_as_the_reason(service, session):
+    for days in (1, 2):
+        buy(session, "c0", "wine", days)
+    session.flush()
+    for found in (service.suggest(session, "c0", k=9, novelty=n, now=NOW) for n in ("new", "any")):
+        assert "Wine" not in {r.title for s in found for r in s.reasons}
+
+
+def test_the_first_reason_is_of_the_source_that_brought_most():
+    shares = [("popular", None, 0.4), ("bought", "tea", 0.3), ("bought", "me", 0.1), ("bought", None, 0.3)]
+    suggestion = recsys.Suggestion("me", 1.0, [recsys.Contribution(*share) for share in shares])
+    reasons = name_reasons(suggestion, {"tea": "Tea", "me": "Me"})
+    assert [(r.kind, r.title, round(r.share, 3)) for r in reasons] == [
+        ("bought", "Tea", round(0.3 / 1.1, 3)),
+        ("popular", None, round(0.4 / 1.1, 3)),
+    ]

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlalchemy.engine import Engine
@@ -228,7 +229,7 @@ def _show_tasks(report: Mapping[str, Any]) -> None:
         )
         for name, line in methods.items():
             table.add_row(name, *(f"{line[metric]:.4f}" if metric in line else "" for metric in METRICS))
-        progress_console.print(table)
+        Console().print(table)
     if "not_measured" in report:
         say(f"Not measured: {report['not_measured']}")
 
@@ -238,4 +239,4 @@ def _show_items(items: list[dict[str, Any]], customer: str) -> None:
     for item in items:
         price = shop.format_price(round(item["price"] * 100), "USD")
         table.add_row(item["product_id"], item["title"], price, f"{item['score']:.3f}", item["reason"])
-    progress_console.print(table)
+    Console().print(table)
