@@ -79,7 +79,7 @@ def _suggest(turn: Turn, made_by: dict[str, Any]) -> list[Suggested]:
         return service.goes_with(turn.session, made_by["around"], **limits)
     if kind == "usual":
         return service.usual(turn.session, turn.customer_id, **limits)
-    return service.suggest(turn.session, turn.customer_id, **limits)
+    return service.suggest(turn.session, turn.customer_id, cart=cart, **limits)
 
 
 def word_reason(kind: str, title: str | None) -> str:

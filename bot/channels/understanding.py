@@ -36,7 +36,8 @@ def read_understanding(tracker: DialogueStateTracker | None, message_id: str) ->
 def _describe(parsed: dict[str, Any]) -> dict[str, Any]:
     intent = parsed.get("intent") or {}
     return {
-        "intent": intent.get("full_retrieval_intent_name") or intent.get("name"),
+        "intent": intent.get("name"),
+        "topic": (intent.get("full_retrieval_intent_name") or "").partition("/")[2] or None,
         "confidence": intent.get("confidence"),
         "ranking": [
             {"name": guess.get("name"), "confidence": guess.get("confidence")}
