@@ -49,12 +49,20 @@ def list_orders_of(services, customer_id, **limits) -> list[shop.Order]:
         return orders
 
 
+def list_line_titles(services, order) -> list[str]:
+    """Give the titles of an order's products as the catalogue has them."""
+    ids = [line.product_id for line in order.lines]
+    with Session(services.engine, future=True) as session:
+        return [product.title for product in shop.list_products(session, ids)]
+
+
 def list_bought_titles(services, customer_id) -> set[str]:
     """Give the titles of all that a customer ever bought."""
-    query = sa.text(
-        "SELECT DISTINCT title FROM products JOIN order_lines USING (product_id) JOIN orders USING (order_number)"
-        " WHERE customer_id = :customer"
-    )
+    query = sa.text("""
+        SELECT DISTINCT title FROM products
+        JOIN order_lines USING (product_id) JOIN orders USING (order_number)
+        WHERE customer_id = :customer
+    """)
     with services.engine.connect() as connection:
         return set(connection.execute(query, {"customer": customer_id}).scalars())
 

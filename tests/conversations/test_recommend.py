@@ -25,7 +25,7 @@ def test_a_household_gets_suggestions_with_true_reasons(talk, demo_services, tex
     for card in said.cards:
         assert card["in_stock"]
         named = re.fullmatch(r"because you bought (.+)", card["reason"])
-        assert named is None or named[1] in bought
+        assert named is None or any(title.startswith(named[1]) for title in bought)
 
 
 def test_at_least_one_reason_is_of_the_households_own_making(talk):
