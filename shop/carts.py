@@ -117,6 +117,19 @@ def remove_from_cart(session: Session, owner: str, line_id: int) -> LineView:
     return view
 
 
+def empty_cart(session: Session, owner: str) -> list[LineView]:
+    """Take every line out, as one change that can be taken back, and return what they were."""
+    cart = _open_cart(session, owner)
+    lines = _read_lines(session, cart.cart_id)
+    views, before = [_view(line) for line in lines], [_write_down(line) for line in lines]
+    for line in lines:
+        session.delete(line)
+    session.flush()
+    if before:
+        _log(session, cart, "empty", before, [])
+    return views
+
+
 def undo_cart(session: Session, owner: str) -> CartChange | None:
     """Take back the latest change that still stands, and return it; None when there is none to take back.
 

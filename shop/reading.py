@@ -19,6 +19,7 @@ from shop.words import Phrase, make_key, read_wordbook, split_words, stem
 _LONGEST_PHRASE = 4
 _MOST_KEYS = 12
 _SHORTEST_SLIP = 4
+_SHORTEST_PART = 3
 _TWO_SLIPS_FROM = 6
 
 
@@ -47,10 +48,14 @@ def read_text(session: Session, text: str) -> Reading:
     words = split_words(text)
     groups = group_words(words)
     unknown = [word for word in _list_doubtful(groups) if not is_known(session, word)]
-    mended = {word: better for word in unknown if (better := _mend_word(session, word))}
+    mended = {
+        word: better
+        for word in unknown
+        if (better := _split_word(session, word) or _mend_word(session, word))
+    }
     if not mended:
         return Reading(groups)
-    words = tuple(mended.get(word, word) for word in words)
+    words = tuple(part for word in words for part in mended.get(word, word).split())
     return Reading(group_words(words), " ".join(words))
 
 
@@ -103,6 +108,19 @@ def _list_doubtful(groups: tuple[Group, ...]) -> Iterator[str]:
             and word not in book.left_alone
         ):
             yield word
+
+
+def _split_word(session: Session, word: str) -> str | None:
+    """Split what was run together ("soymilk") where both parts are known and some product has both."""
+    dialect = session.get_bind().dialect.name
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        parts = (word[:at], word[at:])
+        if not all(is_known(session, part) for part in parts):
+            continue
+        both = match_words(dialect, [((part,),) for part in parts])
+        if session.execute(sa.select(SearchEntry.entry_id).where(both).limit(1)).first() is not None:
+            return " ".join(parts)
+    return None
 
 
 def _mend_word(session: Session, word: str) -> str | None:

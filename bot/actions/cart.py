@@ -1,10 +1,28 @@
 """The cart: add, take out, change, look, and take the last change back."""
 
+import re
+
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
+from bot.actions.orders import tell_pointed_order
 from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
 from bot.actions.wording import word
+
+EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
+# what the language component leaves out because no cart takes it
+BAD_NUMBER = re.compile(r"(?<![\w$.,-])(-\s?\d+|0|\d{3,})(?![\w%.-])")
+TIMES = {"once": 1, "twice": 2, "thrice": 3}
+
+
+def read_quantity(turn: Turn) -> int | None:
+    """Read how many are wanted; None where no number was said. It may be one that no cart takes."""
+    said = turn.value("quantity")
+    if said is None:
+        said = next((n for name, n in TIMES.items() if re.search(rf"\b{name}\b", turn.text, re.I)), None)
+    if said is None and (bad := BAD_NUMBER.search(turn.text)) and not turn.text.startswith("/"):
+        said = bad.group(1).replace(" ", "")
+    return None if said is None else int(said)
 
 
 def add_product(turn: Turn, product: shop.Product, quantity: int) -> None:
@@ -64,18 +82,24 @@ class AddToCart(ShopAction):
     """The product meant, in the wanted number, in the cart; or the question which one is meant."""
 
     def answer(self, turn: Turn) -> None:
+        if tell_pointed_order(turn):  # "and the second one?" after a list of orders
+            return
+        quantity = read_quantity(turn)
         reference = resolve(turn)
         if not (reference.is_clear or reference.is_list):
             ask_which(turn, reference, "add_to_cart")
             return
         for product in reference.products:
-            add_product(turn, product, int(turn.value("quantity") or 1))
+            add_product(turn, product, 1 if quantity is None else quantity)
 
 
 class RemoveFromCart(ShopAction):
     """The line meant is taken out; or what the cart holds, when it is not clear which."""
 
     def answer(self, turn: Turn) -> None:
+        if EMPTY_CUE.search(turn.text) and turn.value("product") is None and not turn.values("ordinal"):
+            empty(turn)
+            return
         lines = find_lines(turn)
         means_many = (
             len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.text) or ALL_CUE.search(turn.text)
@@ -85,6 +109,15 @@ class RemoveFromCart(ShopAction):
             return
         for line in lines:
             take_out(turn, line)
+
+
+def empty(turn: Turn) -> None:
+    """Take everything out as one change and say so."""
+    lines = shop.empty_cart(turn.session, turn.owner)
+    for line in lines:
+        turn.record("uncart", line.product_id)
+    undo = [(word("button_undo"), payload("undo"))] if lines else []
+    turn.say("utter_emptied" if lines else "utter_cart_empty", count=len(lines), buttons=undo)
 
 
 def take_out(turn: Turn, line: shop.LineView) -> None:
@@ -119,8 +152,10 @@ class ChangeCart(ShopAction):
     """The wanted number of a line that is already in the cart."""
 
     def answer(self, turn: Turn) -> None:
+        if self._swap(turn):
+            return
         lines = find_lines(turn)
-        quantity = turn.value("quantity")
+        quantity = read_quantity(turn)
         if len(lines) != 1:
             ask_which_line(turn, "change_cart")
             return
@@ -128,7 +163,21 @@ class ChangeCart(ShopAction):
             turn.state.question = {"kind": "quantity", "product_id": lines[0].product_id}
             turn.say("utter_ask_quantity", title=lines[0].title, quantity=lines[0].quantity)
             return
-        set_line(turn, lines[0], int(quantity))
+        set_line(turn, lines[0], quantity)
+
+    @staticmethod
+    def _swap(turn: Turn) -> bool:
+        """Follow "no, I meant the second one" after an add: the wrong one goes out, the right one in."""
+        if not turn.values("ordinal") or turn.state.last_list == "cart" or turn.value("quantity") is not None:
+            return False
+        lines = {line.product_id: line for line in shop.list_cart(turn.session, turn.owner).lines}
+        meant = resolve(turn).products
+        wrong = lines.get(turn.state.focus or "")
+        if wrong is None or len(meant) != 1 or meant[0].product_id in lines:
+            return False
+        take_out(turn, wrong)
+        add_product(turn, meant[0], wrong.quantity)
+        return True
 
 
 def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:

@@ -7,7 +7,7 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_cards, make_table, payload
 from bot.actions.facts import NOT_RECORDED, compare, describe_facts, has_attribute
-from bot.actions.orders import list_lines
+from bot.actions.orders import list_lines, point_at_order
 from bot.actions.recommend import show_list
 from bot.actions.references import ALL_CUE, MOST_NAMED, ask_which, pick_by_feature, resolve
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
@@ -93,7 +93,7 @@ class TellProductDetails(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         if turn.state.last_list == "orders" and turn.state.orders and turn.value("product") is None:
-            list_lines(turn, turn.state.orders[0])
+            list_lines(turn, point_at_order(turn) or turn.state.orders[0])
             return
         reference = resolve(turn)
         if not reference.is_clear:

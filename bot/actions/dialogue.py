@@ -1,9 +1,11 @@
 """Short answers whose meaning lies in what was just asked: yes, no, a value, again, why."""
 
+import re
 from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn
+from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, set_line
 from bot.actions.catalog import (
     CompareProducts,
@@ -13,13 +15,16 @@ from bot.actions.catalog import (
     pick_shown,
     show_pick,
 )
-from bot.actions.handoff import Clarify, OpenHandoff
+from bot.actions.handoff import OpenHandoff
 from bot.actions.orders import TellOrderStatus, point_at_order
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
 from bot.actions.wish import Wish, read_wish, refine
+from bot.actions.wording import read_wordings, word
 
+CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
+YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
     "remove_from_cart": RemoveFromCart,
@@ -128,6 +133,45 @@ class TakeValue(ShopAction):
             turn.say("utter_ask_which_product")
             return
         show_pick(turn, products)
+
+
+class Clarify(ShopAction):
+    """First the two likeliest readings as buttons; the second time fixed choices and a person."""
+
+    def answer(self, turn: Turn) -> None:
+        if self._understand_by_context(turn):
+            return
+        turn.state.misses = turn.state.missed_before + 1
+        turn.state.question = turn.state.asked
+        if turn.state.misses > 1:
+            turn.say(
+                "utter_still_unclear",
+                buttons=[(word(f"button_{intent}"), payload(intent)) for intent in CHOICES],
+            )
+            return
+        readings = [
+            str(guess["name"])
+            for guess in turn.understanding.get("intent_ranking") or []
+            if f"reading_{guess['name']}" in read_wordings()
+        ][:2]
+        buttons = [(word(f"reading_{name}"), payload(name)) for name in readings]
+        turn.say(
+            "utter_unclear", buttons=[*buttons, (word("button_talk_to_human"), payload("talk_to_human"))]
+        )
+
+    @staticmethod
+    def _understand_by_context(turn: Turn) -> bool:
+        """Use what was found in the message although its intent is unclear; say whether that was enough."""
+        said = read_wish(turn)
+        if turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
+            Affirm().answer(turn)
+        elif said.has_noun and shop.count(turn.session, said.query()):
+            show_search(turn, said)
+        elif not said.has_noun and said != Wish() and turn.state.search:
+            RefineSearch().answer(turn)
+        else:
+            return False
+        return True
 
 
 class Repeat(ShopAction):

@@ -11,7 +11,7 @@ from bot.actions.wording import word
 
 LISTED = 5
 NEWEST_CUE = re.compile(r"\b(last|latest|newest|recent)\b", re.I)
-LINES_SHOWN = 8
+LINES_SHOWN = 40
 DIGITS_SEARCHED = 1000
 
 
@@ -97,6 +97,17 @@ def point_at_order(turn: Turn) -> str | None:
     return None
 
 
+def tell_pointed_order(turn: Turn) -> bool:
+    """Tell the status of the order on the screen that an ordinal points at; say whether one did."""
+    if turn.customer_id is None or turn.state.last_list != "orders" or not turn.values("ordinal"):
+        return False
+    number = point_at_order(turn)
+    if number is None:
+        return False
+    tell_status(turn, find_own(turn, number))
+    return True
+
+
 class ListOrders(ShopAction):
     """The newest own orders with their state; with a number, what is in that order."""
 
@@ -106,7 +117,10 @@ class ListOrders(ShopAction):
             return
         number = turn.value("order_number")
         if number is not None:
-            list_lines(turn, str(number))
+            if not turn.text.startswith("/"):  # typed, not a pressed "What's in it?"
+                TellOrderStatus().answer(turn)
+            if turn.state.orders or turn.text.startswith("/"):
+                list_lines(turn, str(number))
             return
         orders = shop.list_orders(turn.session, turn.customer_id, limit=LISTED)
         if not orders:

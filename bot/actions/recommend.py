@@ -1,7 +1,6 @@
 """Suggestions, their reasons, and what the shopper does not want."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import shop
@@ -9,7 +8,7 @@ from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_cards
 from bot.actions.references import ask_which, resolve
 from bot.actions.searching import show_more, show_search
-from bot.actions.wish import Wish, read_wish, refine
+from bot.actions.wish import Wish, read_wish
 from bot.actions.wording import word
 from bot.recommendations import Suggested
 
@@ -190,7 +189,7 @@ class RejectRecommendation(ShopAction):
         self._reject(turn, field, [value])
         turn.record("rejected", product_id, what=field, value=value)
         turn.say(f"utter_rejected_{field}", name=name)
-        self._show_anew(turn, exclude=name if field != "products" else "")
+        self._show_anew(turn)
 
     @staticmethod
     def _show_others(turn: Turn) -> None:
@@ -206,7 +205,7 @@ class RejectRecommendation(ShopAction):
         self._reject(turn, "products", [p.product_id for p in banned])
         turn.record("rejected", what="phrase", value=named)
         turn.say("utter_rejected_phrase", name=named)
-        self._show_anew(turn, exclude=named)
+        self._show_anew(turn)
 
     @staticmethod
     def _reject(turn: Turn, field: str, values: list[str]) -> None:
@@ -215,9 +214,9 @@ class RejectRecommendation(ShopAction):
         turn.state.rejected = rejected
 
     @staticmethod
-    def _show_anew(turn: Turn, exclude: str) -> None:
-        if turn.state.last_list == "search" and turn.state.search and exclude:
-            show_search(turn, refine(Wish.load(turn.state.search), replace(Wish(), exclude=(exclude,))))
+    def _show_anew(turn: Turn) -> None:
+        if turn.state.last_list == "search" and turn.state.search:
+            show_search(turn, Wish.load(turn.state.search))
             return
         show_list(turn, turn.state.made_by or {"kind": "recommend"})
 

@@ -9,9 +9,14 @@ from bot.actions.cards import make_cards, payload
 from bot.actions.wish import PAGE, Wish
 from bot.actions.wording import word
 
+SEARCHED_PAST = 200  # how many rejected products a list may be searched past
+
 
 def show_search(turn: Turn, wish: Wish) -> None:
     """Answer a wish with cards, or say which limit stands in the way."""
+    if any(turn.state.rejected.values()):
+        _show_without_rejected(turn, wish)
+        return
     found = shop.search(turn.session, wish.query())
     turn.record("search", text=wish.describe(), total=found.total)
     if not found.products:
@@ -35,6 +40,21 @@ def show_search(turn: Turn, wish: Wish) -> None:
         last=wish.offset + len(found.products),
     )
     _warn_of_exclusions(turn, wish)
+
+
+def _show_without_rejected(turn: Turn, wish: Wish) -> None:
+    """Show what is left of a search without what the shopper does not want to see in this chat."""
+    unwanted = {value for values in turn.state.rejected.values() for value in values}
+    found = shop.search(turn.session, wish.query(PAGE + SEARCHED_PAST))
+    turn.record("search", text=wish.describe(), total=found.total)
+    left = [p for p in found.products if not unwanted & {p.product_id, p.maker, p.product_type}][:PAGE]
+    if not left:
+        turn.say(
+            "utter_found_only_rejected" if found.products else "utter_found_nothing", wish=wish.describe()
+        )
+        return
+    remember_search(turn, wish, left)
+    turn.say("utter_found_without_rejected", custom=make_cards(left), wish=wish.describe())
 
 
 def _warn_of_exclusions(turn: Turn, wish: Wish) -> None:

@@ -21,6 +21,7 @@ _COUPON_NAMED = re.compile(
     re.I,
 )
 _COUPON_FORM = re.compile(r"(?<![\w-])(?=[A-Z0-9]*\d)([A-Z]{3,}[A-Z0-9]{1,16})\b")
+_COUPON_PARTS = re.compile(r"(?<![\w-])([a-z]{3,}(?:-\d+){1,3})\b", re.I)
 _COUPON_ANY = re.compile(r"(?<![\w-])(?=[a-z]*\d)([a-z]{3,}\d{1,4}[a-z0-9]*)\b", re.I)
 _RATING = re.compile(
     r"\b(\d{1,2}|one|two|three|four|five)\s*(?:/|out of|of)\s*(5|10|five|ten)\b(?!\s*[a-z$])", re.I
@@ -33,9 +34,9 @@ def read_codes(reading: Reading) -> None:
     _claim_all(reading, "case_number", _CASE, _case_value)
     _read_orders(reading)
     if reading.intent == "apply_coupon":
-        _read_coupons(reading, _COUPON_NAMED, _COUPON_FORM, _COUPON_ANY)
+        _read_coupons(reading, _COUPON_PARTS, _COUPON_NAMED, _COUPON_FORM, _COUPON_ANY)
     else:
-        _read_coupons(reading, _COUPON_NAMED, _COUPON_FORM)
+        _read_coupons(reading, _COUPON_PARTS, _COUPON_NAMED, _COUPON_FORM)
 
 
 def _claim_all(reading: Reading, entity: str, pattern: re.Pattern[str], value_of) -> None:
