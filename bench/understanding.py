@@ -21,6 +21,7 @@ from bot.nlu.calibration import OUT_OF_SCOPE
 from bot.nlu.evaluation import read_examples, report_intents
 from bot.nlu.measures import measure_labels, measure_refusals
 from bot.nlu.reader import Encoding, read_intents, time_reading, train_intents
+from bot.nlu.universal import find_universal
 
 TIMED = 200
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "understanding.md"
@@ -115,9 +116,8 @@ def measure_peer(name: str, peer: Peer, train: Path, test: Path) -> dict[str, An
     return describe(name, measured, refusals["auroc"], None, None, seconds, ms["mean"])
 
 
-def measure_ours(train: Path, test: Path) -> dict[str, Any]:
-    """Train and measure our pipeline."""
-    encoding = Encoding()
+def measure_ours(name: str, encoding: Encoding, train: Path, test: Path) -> dict[str, Any]:
+    """Train and measure our pipeline on these sentence vectors."""
     started = time.perf_counter()
     head = train_intents(*read_examples(train), encoding)
     seconds = time.perf_counter() - started
@@ -129,7 +129,6 @@ def measure_ours(train: Path, test: Path) -> dict[str, Any]:
         f"{refusals['recall']:.1%} at {refusals['precision']:.1%}" if refusals["recall"] is not None else None
     )
     refused = f"{refusals['in_scope_refused']:.1%}"
-    name = "**ours: sentence vectors and n-grams, linear, calibrated**"
     return describe(name, report, refusals["auroc"], found, refused, seconds, ms["mean"])
 
 
@@ -184,7 +183,9 @@ def main() -> None:
         rows = [measure_peer("scikit-learn TF-IDF + logistic regression", train_words, train, test)]
         if options.diet:
             rows.append(measure_peer("Rasa 3.6 DIET, no transformer layers", train_diet, train, test))
-        rows.append(measure_ours(train, test))
+        rows.append(measure_ours("ours on MiniLM", Encoding(with_second=False), train, test))
+        if find_universal():
+            rows.append(measure_ours("**ours on MiniLM and USE**", Encoding(), train, test))
         sections.append(f"## {name}\n\n{write_table(rows)}\n")
         print(sections[-1])
     PAGE.parent.mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from bot.nlu.encoder import WIDTH
 from bot.nlu.linear import fit_weights, softmax
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -67,10 +68,13 @@ def base_of(label: str) -> str:
 
 
 def find_likeness(vectors: np.ndarray, examples: np.ndarray) -> np.ndarray:
-    """Give the cosine of each vector to the nearest example, 1 where there are no vectors to compare."""
+    """Give the cosine of each vector to the nearest example, 1 where there are no vectors to compare.
+
+    Only the first encoder's columns are compared: the second's add time and no better judgement.
+    """
     if not examples.size or not vectors.shape[1]:
         return np.ones(len(vectors), dtype=np.float32)
-    return np.asarray((vectors @ examples.T).max(axis=1))
+    return np.asarray((vectors[:, :WIDTH] @ examples[:, :WIDTH].T).max(axis=1))
 
 
 def calibrate(

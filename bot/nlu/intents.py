@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -25,8 +24,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import DELIMITER, HeadSettings
 from bot.nlu.embeddings import stack_vectors
+from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
-from bot.nlu.reader import WITH_VECTORS, WORDS_ONLY
 
 logger = logging.getLogger(__name__)
 FAQ_TOPIC = "faq_topic"
@@ -81,14 +80,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         texts = [message.get(TEXT) for message in examples]
         labels = [message.get_full_intent() for message in examples]
         settings = HeadSettings(*(self._config[name] for name in ("strength", "balance", "refuse_at_most")))
-        vectors = stack_vectors(examples)
-        self.heads[WORDS_ONLY] = IntentHead.fit(texts, vectors[:, :0], labels, settings)
-        if vectors.shape[1]:
-            self.heads[WITH_VECTORS] = IntentHead.fit(texts, vectors, labels, settings)
+        self.heads = fit_heads(
+            lambda vectors: IntentHead.fit(texts, vectors, labels, settings), stack_vectors(examples)
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            for name, head in self.heads.items():
-                (folder / name).mkdir()
-                head.save(folder / name)
+            save_heads(self.heads, folder)
         return self._resource
 
     @classmethod
@@ -103,8 +99,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Read the trained heads."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            for place in sorted(Path(folder).iterdir()):
-                classifier.heads[place.name] = IntentHead.load(place)
+            classifier.heads = load_heads(IntentHead.load, folder)
         return classifier
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -115,14 +110,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def _process_one(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        vectors = stack_vectors([message])
-        head = self.heads.get(WITH_VECTORS if vectors.shape[1] else WORDS_ONLY)
-        if head is None or not text.strip():
+        if not text.strip():
             message.set(INTENT, describe(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0), add_to_output=True)
             message.set(INTENT_RANKING_KEY, [], add_to_output=True)
             return
+        head, vectors = pick_head(self.heads, stack_vectors([message]))
         verdict = head.judge(head.logits([text], vectors), vectors)[0]
-        write_verdict(message, verdict, head.threshold, self._config["ranking_length"])
+        write_verdict(message, verdict, self._config["ranking_length"])
 
 
 def describe(name: str, confidence: float) -> dict[str, Any]:
@@ -130,7 +124,7 @@ def describe(name: str, confidence: float) -> dict[str, Any]:
     return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
 
 
-def write_verdict(message: Message, verdict: Verdict, threshold: float, ranking_length: int) -> None:
+def write_verdict(message: Message, verdict: Verdict, ranking_length: int) -> None:
     """Put a verdict into the properties that Rasa, the policies and the actions read."""
     ranking = [describe(*row) for row in verdict.ranking[: ranking_length or None]]
     if verdict.topics:

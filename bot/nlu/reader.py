@@ -11,29 +11,22 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.nlu.encoder import SentenceEncoder, find_assets
+from bot.nlu.encoder import open_encoder
 from bot.nlu.errors import NoTrainedModel
+from bot.nlu.heads import WITH_VECTORS, WORDS_ONLY, Head, load_heads, pick_head
 from bot.nlu.intent_head import ARRAYS as INTENT_ARRAYS
 from bot.nlu.intent_head import IntentHead, Verdict
 from bot.nlu.sentiment_head import ARRAYS as SENTIMENT_ARRAYS
 from bot.nlu.sentiment_head import Feeling, SentimentHead
 
-WITH_VECTORS, WORDS_ONLY = "with_vectors", "words_only"  # the two heads that a component keeps
-Head = TypeVar("Head", IntentHead, SentimentHead)
 Answer = TypeVar("Answer", Verdict, Feeling)
 
 
 class Encoding:
-    """Sentence vectors where the encoder is installed, else rows without columns."""
+    """Sentence vectors where an encoder is installed, else rows without columns."""
 
-    def __init__(self) -> None:
-        folder = find_assets()
-        self._encoder = SentenceEncoder(folder) if folder else None
-
-    @property
-    def head_name(self) -> str:
-        """Name the head that fits the vectors."""
-        return WITH_VECTORS if self._encoder else WORDS_ONLY
+    def __init__(self, with_second: bool = True) -> None:
+        self._encoder = open_encoder(with_second)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Turn texts into rows."""
@@ -51,7 +44,7 @@ def load_intents(models: Path, encoding: Encoding) -> IntentHead:
     Raises:
         NoTrainedModel: the folder holds no model with such a head.
     """
-    return load_head(models, f"{encoding.head_name}/{INTENT_ARRAYS}", IntentHead.load)
+    return load_head(models, INTENT_ARRAYS, IntentHead.load, encoding)
 
 
 def load_sentiment(models: Path, encoding: Encoding) -> SentimentHead:
@@ -60,36 +53,43 @@ def load_sentiment(models: Path, encoding: Encoding) -> SentimentHead:
     Raises:
         NoTrainedModel: the folder holds no model with such a head.
     """
-    return load_head(models, f"{encoding.head_name}/{SENTIMENT_ARRAYS}", SentimentHead.load)
+    return load_head(models, SENTIMENT_ARRAYS, SentimentHead.load, encoding)
 
 
-def load_head(models: Path, ending: str, load: Callable[[Path], Head]) -> Head:
-    """Unpack the folder of one head from the newest model archive and load it."""
+def load_head(models: Path, arrays: str, load: Callable[[Path], Head], encoding: Encoding) -> Head:
+    """Unpack the heads of one component from the newest model archive and load the one that fits."""
     archive = max(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, default=None)
     if archive is None:
         raise NoTrainedModel(models)
-    with tarfile.open(archive) as packed, tempfile.TemporaryDirectory() as place:
-        members = packed.getmembers()
-        found = next((member.name for member in members if member.name.endswith(ending)), None)
-        if found is None:
-            raise NoTrainedModel(models)
-        folder = Path(found).parent
+    with tempfile.TemporaryDirectory() as place:
+        with tarfile.open(archive) as packed:
+            unpack_heads(packed, arrays, Path(place))
+        heads = load_heads(load, Path(place))
+    if not heads:
+        raise NoTrainedModel(models)
+    return pick_head(heads, encoding.encode(["hello"]))[0]
+
+
+def unpack_heads(packed: tarfile.TarFile, arrays: str, place: Path) -> None:
+    """Write the files of the heads that hold these arrays into one folder a head."""
+    members = [member for member in packed.getmembers() if member.isfile()]
+    for name in (WITH_VECTORS, WORDS_ONLY):
+        found = [Path(member.name).parent for member in members if member.name.endswith(f"{name}/{arrays}")]
         for member in members:
-            source = packed.extractfile(member) if Path(member.name).parent == folder else None
-            if source is not None:
-                (Path(place) / Path(member.name).name).write_bytes(source.read())
-        return load(Path(place))
+            if found and Path(member.name).parent == found[0] and (source := packed.extractfile(member)):
+                (place / name).mkdir(exist_ok=True)
+                (place / name / Path(member.name).name).write_bytes(source.read())
 
 
 def read_intents(texts: Sequence[str], head: IntentHead, encoding: Encoding) -> list[Verdict]:
     """Judge messages of a file, all at once."""
-    vectors = encoding.encode(texts)
+    vectors = encoding.encode(texts)[:, : head.width]
     return head.judge(head.logits(texts, vectors), vectors)
 
 
 def read_sentiments(texts: Sequence[str], head: SentimentHead, encoding: Encoding) -> list[Feeling]:
     """Hear how the messages of a file feel, all at once."""
-    return head.judge(texts, encoding.encode(texts))
+    return head.judge(texts, encoding.encode(texts)[:, : head.width])
 
 
 def time_reading(texts: Sequence[str], read: Callable[[list[str]], list[Answer]]) -> dict[str, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.embeddings import stack_vectors
-from bot.nlu.encoder import SentenceEncoder, find_assets
-from bot.nlu.reader import WITH_VECTORS, WORDS_ONLY
+from bot.nlu.encoder import open_encoder
+from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.sentiment_head import Feeling, SentimentHead
 from bot.nlu.sentiment_lines import list_bot_lines, list_labelled_lines
 
@@ -64,13 +63,11 @@ class SentimentAnalyzer(GraphComponent):
         """Train on our own lines, whatever the training data holds, and keep the result."""
         lines = list_labelled_lines() + list_bot_lines()
         texts, labels = [text for text, _ in lines], [label for _, label in lines]
-        self.heads[WORDS_ONLY] = SentimentHead.fit(texts, np.zeros((len(texts), 0)), labels)
-        if folder := find_assets():
-            self.heads[WITH_VECTORS] = SentimentHead.fit(texts, SentenceEncoder(folder).encode(texts), labels)
-        with self._model_storage.write_to(self._resource) as place:
-            for name, head in self.heads.items():
-                (place / name).mkdir()
-                head.save(place / name)
+        encoder = open_encoder()
+        vectors = encoder.encode(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
+        self.heads = fit_heads(lambda columns: SentimentHead.fit(texts, columns, labels), vectors)
+        with self._model_storage.write_to(self._resource) as folder:
+            save_heads(self.heads, folder)
         return self._resource
 
     @classmethod
@@ -85,16 +82,16 @@ class SentimentAnalyzer(GraphComponent):
         """Read the trained heads."""
         analyzer = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            for place in sorted(Path(folder).iterdir()):
-                analyzer.heads[place.name] = SentimentHead.load(place)
+            analyzer.heads = load_heads(SentimentHead.load, folder)
         return analyzer
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the sentiment of incoming messages."""
         for message in messages:
-            text, vectors = message.get(TEXT) or "", stack_vectors([message])
-            head = self.heads.get(WITH_VECTORS if vectors.shape[1] else WORDS_ONLY)
-            feeling = head.judge([text], vectors)[0] if head and text.strip() else UNHEARD
+            text, feeling = message.get(TEXT) or "", UNHEARD
+            if text.strip():
+                head, vectors = pick_head(self.heads, stack_vectors([message]))
+                feeling = head.judge([text], vectors)[0]
             written = {"label": feeling.label, "strength": round(feeling.strength, 4)}
             message.set(SENTIMENT, written, add_to_output=True)
         return messages

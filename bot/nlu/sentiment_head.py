@@ -16,6 +16,7 @@ from bot.nlu.linear import LinearModel, find_directions, fit_linear, softmax
 LABELS = ("negative", "neutral", "positive")
 ARRAYS = "sentiment.npz"
 SHOUT = re.compile(r"\b[A-Z]{3,}\b")
+CUES = 8
 STRENGTH = 3.0  # logistic regression's C
 BALANCE = 0.5
 
@@ -35,7 +36,7 @@ def open_lexicon() -> SentimentIntensityAnalyzer:
 
 
 def list_cues(text: str) -> list[float]:
-    """Give what the lexicon and the punctuation say about one text, each about 0 to 1."""
+    """Give the `CUES` that the lexicon and the punctuation hold about one text, each about 0 to 1."""
     scores = open_lexicon().polarity_scores(text)
     compound = scores["compound"]
     return [
@@ -55,6 +56,11 @@ class SentimentHead:
 
     def __init__(self, model: LinearModel) -> None:
         self._model = model
+
+    @property
+    def width(self) -> int:
+        """Give how many columns of vectors the head reads; 0 is words alone."""
+        return int(self._model.dense_weights.shape[0]) - CUES
 
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> SentimentHead:

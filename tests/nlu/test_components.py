@@ -120,6 +120,6 @@ def test_the_fingerprint_says_whether_the_files_are_there(monkeypatch):
     from bot.nlu.embeddings import SentenceEmbeddings
 
     if find_assets() is not None:
-        assert len(SentenceEmbeddings.fingerprint_addon({})) == 16
+        assert len(SentenceEmbeddings.fingerprint_addon({})) >= 16
     monkeypatch.setattr(encoder_module, "PACKAGE", "a_package_that_is_not_there")
     assert SentenceEmbeddings.fingerprint_addon({}) == "no-assets"

@@ -41,8 +41,8 @@ def models(tmp_path, examples, encoding):
     }
     (tmp_path / "models").mkdir()
     for name, head in heads.items():
-        (place / name / encoding.head_name).mkdir(parents=True)
-        head.save(place / name / encoding.head_name)
+        (place / name / "with_vectors").mkdir(parents=True)
+        head.save(place / name / "with_vectors")
     with tarfile.open(tmp_path / "models" / "today.tar.gz", "w:gz") as archive:
         archive.add(place, "components")
     return tmp_path / "models"
