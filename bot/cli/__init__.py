@@ -7,12 +7,16 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # implicit is 2 to 5 times slower with BLAS threads
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")  # Rasa 3.6 needs SQLAlchemy 1.4
 
 import typer
 from rich.console import Console
 
 app = typer.Typer(
-    name="shopmate", help="The open-source shop assistant.", no_args_is_help=True, add_completion=False,
+    name="shopmate",
+    help="The open-source shop assistant.",
+    no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )
 progress_console = Console(stderr=True)
@@ -31,6 +35,7 @@ def say(text: str) -> None:
 def main() -> None:
     """Run a command; errors of our own become one line and exit status 1."""
     from bot.cli.register import register
+    from bot.nlu.errors import UnderstandingError
     from bot.settings import SettingsError
     from profiles.errors import ProfilesError
     from recsys.errors import RecsysError
@@ -39,7 +44,7 @@ def main() -> None:
     register(app)
     try:
         app()
-    except (SettingsError, ShopError, ProfilesError, RecsysError) as error:
+    except (SettingsError, ShopError, ProfilesError, RecsysError, UnderstandingError) as error:
         sys.stderr.write(f"shopmate: {error}\n")
         raise SystemExit(1) from error
     except KeyboardInterrupt:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import warnings
 from typing import Annotated
 
 import typer
@@ -53,10 +52,10 @@ def ask(texts: Texts, customer: CustomerId = None, channel: Channel = "web", as_
 def quieten() -> None:
     """Keep Rasa, TensorFlow and their libraries from talking over our output."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
-    warnings.filterwarnings("ignore")
     logging.basicConfig(level=logging.ERROR)
+    logging.captureWarnings(True)  # the libraries reset every filter of warnings
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     import structlog
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
