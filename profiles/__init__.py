@@ -1,6 +1,7 @@
 """Who the customer is, across channels: identities, facts, consent, events, conversations."""
 
 from profiles.buttons import Pressed, issue_button, press_button
+from profiles.chats import find_chat, find_said, mark_blocked, mark_stopped, open_chat
 from profiles.consents import has_consent, list_consents, record_consent
 from profiles.conversations import (
     ConversationSummary,
@@ -38,6 +39,7 @@ from profiles.migrate import migrate
 from profiles.models import (
     Base,
     Button,
+    Chat,
     Consent,
     Conversation,
     Customer,
@@ -47,13 +49,16 @@ from profiles.models import (
     Identity,
     Message,
     TrackerState,
+    Update,
 )
 from profiles.trackers import load_tracker, save_tracker
+from profiles.updates import count_sent, find_newest_update, finish_update, forget_updates, take_update
 
 __all__ = [
     "Base",
     "Button",
     "ButtonNotFound",
+    "Chat",
     "Consent",
     "Conversation",
     "ConversationNotFound",
@@ -73,19 +78,26 @@ __all__ = [
     "ProfilesError",
     "TrackerState",
     "UnknownEventKind",
+    "Update",
     "WEIGHTS",
     "add_customer",
     "as_json",
     "as_reply",
     "close_handoff",
     "count_conversations",
+    "count_sent",
     "describe_message",
     "export_customer",
+    "find_chat",
     "find_conversation",
     "find_customer",
     "find_handoff",
     "find_identity",
+    "find_newest_update",
     "find_replies",
+    "find_said",
+    "finish_update",
+    "forget_updates",
     "has_consent",
     "issue_button",
     "link_identity",
@@ -100,7 +112,10 @@ __all__ = [
     "list_open_handoffs",
     "load_tracker",
     "log_message",
+    "mark_blocked",
+    "mark_stopped",
     "migrate",
+    "open_chat",
     "open_conversation",
     "open_handoff",
     "press_button",
@@ -110,4 +125,5 @@ __all__ = [
     "retract_fact",
     "save_tracker",
     "state_fact",
+    "take_update",
 ]

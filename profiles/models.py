@@ -191,3 +191,33 @@ class TrackerState(Base):
     conversation_id: Mapped[str] = Column(String, primary_key=True)
     state: Mapped[str] = Column(Text, nullable=False)
     updated_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+
+
+class Chat(Base):
+    """A private chat of a messenger and the conversation it carries on.
+
+    `blocked_at` is set while nothing arrives there, `stopped_at` while the shopper wants only answers.
+    """
+
+    __tablename__ = "chats"
+
+    channel: Mapped[str] = Column(String, primary_key=True)
+    chat_id: Mapped[str] = Column(String, primary_key=True)
+    conversation_id: Mapped[str] = Column(
+        ForeignKey("conversations.conversation_id", ondelete="CASCADE"), index=True, nullable=False
+    )
+    blocked_at = Column(UtcDateTime)
+    stopped_at = Column(UtcDateTime)
+
+
+class Update(Base):
+    """Something a messenger brought us, by its own id; `sent` counts the messages of our answer."""
+
+    __tablename__ = "updates"
+    __table_args__ = (Index("ix_updates_taken_at", "taken_at"),)
+
+    channel: Mapped[str] = Column(String, primary_key=True)
+    update_id: Mapped[int] = Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    taken_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    sent: Mapped[int] = Column(Integer, nullable=False)
+    done_at = Column(UtcDateTime)
