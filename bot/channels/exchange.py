@@ -48,11 +48,17 @@ class Dialogue(Protocol):
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a shopper sent: a text or a button's token, under an id of the client's own."""
+    """What a shopper sent: a text or a button's token, under an id of the client's own.
+
+    A channel that knows what a text stands for (a command, a photo) gives the `payload` for Rasa, "" where
+    Rasa has nothing to do; `notices` are the responses said before the answer.
+    """
 
     message_id: str
     text: str | None = None
     button: str | None = None
+    payload: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class _Said:
 
     text: str
     payload: str | None
-    response: str | None = None  # what we say to it ourselves
+    responses: tuple[str, ...] = ()  # what we say to it ourselves
 
 
 class Collector(OutputChannel):
@@ -131,6 +137,18 @@ class Exchange:
         with self._transaction() as session:
             return self._log_replies(session, conversation_id, messages, by)
 
+    async def word(self, response: str) -> str:
+        """Give the text of a response, for what a channel says outside of any conversation.
+
+        Raises:
+            NotReady: no model is loaded.
+            ResponseMissing: the model does not know the response.
+        """
+        agent = self._find_agent()
+        if agent is None or not agent.is_ready():
+            raise NotReady
+        return str((await self._word(agent, "", response))["text"])
+
     async def _answer_in_turn(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
         async with self._turns.setdefault(conversation_id, asyncio.Lock()):
             with self._transaction() as session:
@@ -170,7 +188,7 @@ class Exchange:
         self, agent: Dialogue, conversation_id: str, message_id: str, said: _Said
     ) -> tuple[list[dict[str, Any]], Understood]:
         """Have Rasa answer, and never come back empty-handed unless the bot is paused."""
-        own = [await self._word(agent, conversation_id, said.response)] if said.response else []
+        own = [await self._word(agent, conversation_id, response) for response in said.responses]
         if said.payload is None:
             return own, Understood()
         collector = Collector(self._channel)
@@ -237,10 +255,12 @@ def _read(session: Session, conversation_id: str, incoming: Incoming) -> _Said:
     if incoming.button is not None:
         return _press(session, conversation_id, incoming.button)
     masked = mask_cards(clean(incoming.text or ""))
-    if not masked.has_card:
-        return _Said(masked.text, quote_command(masked.text))
+    notices = incoming.notices + ((CARD_REMOVED,) if masked.has_card else ())
+    if incoming.payload is not None:
+        return _Said(masked.text, incoming.payload or None, notices)
     has_words = re.search(r"\w", masked.text.replace(PLACEHOLDER, ""))
-    return _Said(masked.text, quote_command(masked.text) if has_words else None, CARD_REMOVED)
+    understands = has_words or not masked.has_card
+    return _Said(masked.text, quote_command(masked.text) if understands else None, notices)
 
 
 def _press(session: Session, conversation_id: str, token: str) -> _Said:
@@ -249,7 +269,7 @@ def _press(session: Session, conversation_id: str, token: str) -> _Said:
     except profiles.ButtonNotFound as error:
         raise UnknownButton from error
     title, payload = json.loads(pressed.payload)
-    return _Said(title, None, BUTTON_USED) if pressed.again else _Said(title, payload)
+    return _Said(title, None, (BUTTON_USED,)) if pressed.again else _Said(title, payload)
 
 
 def _now() -> datetime:

@@ -196,3 +196,33 @@ def test_staff_are_written_down_with_what_they_say(house):
     [reply] = house.exchange.deliver(house.conversation_id, [{"text": "Dana here."}])
     assert (reply["by"], reply["text"]) == ("staff", "Dana here.")
     assert [(message.by, message.text) for message in house.log] == [("staff", "Dana here.")]
+
+
+async def test_a_channel_may_say_what_a_text_stands_for(house):
+    await house.exchange.take(house.conversation_id, Incoming("m1", "/delete", payload="/delete_data"))
+    assert house.heard == ["/delete_data"]
+    assert house.log[0].text == "/delete"
+
+
+async def test_what_cannot_be_understood_gets_a_notice_and_is_kept(house):
+    incoming = Incoming("m1", "[photo]", payload="", notices=("utter_button_used",))
+    answer = await house.exchange.take(house.conversation_id, incoming)
+    assert [reply["text"] for reply in answer.replies] == ["That choice was made already."]
+    assert house.heard == []
+    assert [message.text for message in house.log] == ["[photo]", "That choice was made already."]
+
+
+async def test_a_notice_stands_before_the_answer(house):
+    incoming = Incoming("m1", f"milk {CARD}", notices=("utter_button_used",))
+    answer = await house.exchange.take(house.conversation_id, incoming)
+    assert [reply["text"] for reply in answer.replies] == [
+        "That choice was made already.",
+        "I removed the card number.",
+        "You said milk ••••",
+    ]
+
+
+async def test_a_channel_may_ask_for_the_wording_of_a_response(house):
+    assert await house.exchange.word("utter_button_used") == "That choice was made already."
+    with pytest.raises(ResponseMissing):
+        await house.exchange.word("utter_nothing_of_the_kind")
