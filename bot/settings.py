@@ -1,6 +1,7 @@
 """The environment, read once into a frozen object; nothing else reads os.environ."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,10 @@ class Settings:
     host: str
     demo_shop: bool
     allowed_origins: tuple[str, ...]
+    telegram_token: str  # empty: the channel is off
+    telegram_webhook_url: str  # empty: we ask Telegram for news instead of being called
+    telegram_secret: str
+    telegram_api: str  # empty: Telegram's own
 
     @property
     def recommender_folder(self) -> Path:
@@ -71,7 +76,17 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
+        telegram_token=_read_matching(
+            environ, "TELEGRAM_TOKEN", r"\d+:[\w-]+", "as BotFather gave it", problems
+        ),
+        telegram_webhook_url=_read_matching(
+            environ, "TELEGRAM_WEBHOOK_URL", r"https://\S+", "an https address", problems
+        ),
+        telegram_secret=_read_secret(environ, "TELEGRAM_SECRET", var, problems),
+        telegram_api=_read_matching(environ, "TELEGRAM_API", r"https?://\S+", "an http address", problems),
     )
+    if not re.fullmatch(r"[\w-]{1,256}", settings.telegram_secret, re.ASCII):
+        problems.append("TELEGRAM_SECRET must have only letters, digits, _ and -, at most 256")
     if problems:
         raise SettingsError(problems)
     return settings
@@ -92,6 +107,16 @@ def _read_switch(environ: dict[str, str], name: str, default: bool, problems: li
     if text not in {"false", "0", "no", "off"}:
         problems.append(f"{name} must be true or false, not {text!r}")
     return False
+
+
+def _read_matching(
+    environ: dict[str, str], name: str, pattern: str, meaning: str, problems: list[str]
+) -> str:
+    """Read a variable that may be empty; the value is not repeated, as it may be secret."""
+    text = environ.get(name) or ""
+    if text and not re.fullmatch(pattern, text, re.ASCII):
+        problems.append(f"{name} must be {meaning}")
+    return text
 
 
 def _read_secret(

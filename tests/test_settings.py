@@ -37,3 +37,12 @@ def test_the_example_lists_exactly_the_variables_we_read():
     source = (ROOT / "bot" / "settings.py").read_text()
     read = set(re.findall(r'environ\.get\("([A-Z_]+)"\)|\(environ, "([A-Z_]+)"', source))
     assert example == {name for pair in read for name in pair if name}
+
+
+def test_telegram_is_off_unless_asked_for_and_its_token_is_never_repeated(tmp_path):
+    assert read_settings({"SHOPMATE_VAR": str(tmp_path)}).telegram_token == ""
+    environ = {"TELEGRAM_TOKEN": "hush hush", "TELEGRAM_WEBHOOK_URL": "http://x", "TELEGRAM_SECRET": "?" * 32}
+    with pytest.raises(SettingsError) as raised:
+        read_settings({"SHOPMATE_VAR": str(tmp_path), **environ})
+    assert [problem.split(" must")[0] for problem in raised.value.problems] == list(environ)
+    assert "hush" not in str(raised.value)

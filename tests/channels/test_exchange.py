@@ -61,6 +61,7 @@ async def test_what_was_understood_is_kept_with_the_message(house):
         "ranking": [{"name": "greet", "confidence": 0.9}],
         "entities": [{"entity": "product", "value": "milk", "start": 0, "end": 4}],
         "sentiment": {"label": "positive", "strength": 0.5},
+        "topic": None,
     }
     assert message.actions == ["action_greet_shopper"]
 
