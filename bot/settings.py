@@ -9,6 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
+TOKEN = r"\d+:[\w-]+"  # as BotFather gives it
 
 
 class SettingsError(Exception):
@@ -76,14 +77,10 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
-        telegram_token=_read_matching(
-            environ, "TELEGRAM_TOKEN", r"\d+:[\w-]+", "as BotFather gave it", problems
-        ),
-        telegram_webhook_url=_read_matching(
-            environ, "TELEGRAM_WEBHOOK_URL", r"https://\S+", "an https address", problems
-        ),
+        telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", TOKEN, problems),
+        telegram_webhook_url=_read_matching(environ, "TELEGRAM_WEBHOOK_URL", r"https://\S+", problems),
         telegram_secret=_read_secret(environ, "TELEGRAM_SECRET", var, problems),
-        telegram_api=_read_matching(environ, "TELEGRAM_API", r"https?://\S+", "an http address", problems),
+        telegram_api=_read_matching(environ, "TELEGRAM_API", r"https?://\S+", problems),
     )
     if not re.fullmatch(r"[\w-]{1,256}", settings.telegram_secret, re.ASCII):
         problems.append("TELEGRAM_SECRET must have only letters, digits, _ and -, at most 256")
@@ -109,13 +106,11 @@ def _read_switch(environ: dict[str, str], name: str, default: bool, problems: li
     return False
 
 
-def _read_matching(
-    environ: dict[str, str], name: str, pattern: str, meaning: str, problems: list[str]
-) -> str:
+def _read_matching(environ: dict[str, str], name: str, pattern: str, problems: list[str]) -> str:
     """Read a variable that may be empty; the value is not repeated, as it may be secret."""
     text = environ.get(name) or ""
     if text and not re.fullmatch(pattern, text, re.ASCII):
-        problems.append(f"{name} must be {meaning}")
+        problems.append(f"{name} must look like {pattern}")
     return text
 
 
