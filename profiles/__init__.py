@@ -27,6 +27,7 @@ from profiles.errors import (
     IdentityTaken,
     MessageSeen,
     ProfilesError,
+    TokenUnreadable,
     UnknownEventKind,
 )
 from profiles.events import WEIGHTS, list_events, record_event
@@ -50,9 +51,11 @@ from profiles.models import (
     Message,
     TrackerState,
     Update,
+    VaultEntry,
 )
 from profiles.trackers import load_tracker, save_tracker
 from profiles.updates import count_sent, find_newest_update, finish_update, forget_updates, take_update
+from profiles.vault import Reader, Vault, forget_values, keep_value, name_owner, reveal, reveal_text
 
 __all__ = [
     "Base",
@@ -76,9 +79,13 @@ __all__ = [
     "MessageSeen",
     "Pressed",
     "ProfilesError",
+    "Reader",
+    "TokenUnreadable",
     "TrackerState",
     "UnknownEventKind",
     "Update",
+    "Vault",
+    "VaultEntry",
     "WEIGHTS",
     "add_customer",
     "as_json",
@@ -98,8 +105,10 @@ __all__ = [
     "find_said",
     "finish_update",
     "forget_updates",
+    "forget_values",
     "has_consent",
     "issue_button",
+    "keep_value",
     "link_identity",
     "list_channels",
     "list_consents",
@@ -115,6 +124,7 @@ __all__ = [
     "mark_blocked",
     "mark_stopped",
     "migrate",
+    "name_owner",
     "open_chat",
     "open_conversation",
     "open_handoff",
@@ -123,6 +133,8 @@ __all__ = [
     "record_consent",
     "record_event",
     "retract_fact",
+    "reveal",
+    "reveal_text",
     "save_tracker",
     "state_fact",
     "take_update",

@@ -62,3 +62,11 @@ class UnknownEventKind(ProfilesError):
         super().__init__(f"Unknown kind of event {kind!r}; use one of {', '.join(known)}.")
         self.kind = kind
         self.known = known
+
+
+class TokenUnreadable(ProfilesError):
+    """No value can be read for the token: not made here, erased, or written with another key."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(f"Nothing to read behind {token}; ask the shopper again, or check MASKING_KEY.")
+        self.token = token

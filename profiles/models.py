@@ -221,3 +221,15 @@ class Update(Base):
     taken_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     sent: Mapped[int] = Column(Integer, nullable=False)
     done_at = Column(UtcDateTime)
+
+
+class VaultEntry(Base):
+    """Something private that a shopper said, encrypted; texts hold its token instead."""
+
+    __tablename__ = "vault"
+
+    token: Mapped[str] = Column(String, primary_key=True)
+    owner: Mapped[str] = Column(String, index=True, nullable=False)
+    kind: Mapped[str] = Column(String, nullable=False)
+    sealed: Mapped[bytes] = Column(sa.LargeBinary, nullable=False)
+    at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
