@@ -11,39 +11,79 @@ from shop.carts import (
     set_quantity,
     undo_cart,
 )
+from shop.cases import find_case, list_cases, open_case, wish_for
+from shop.checkouts import find_checkout, open_checkout, owner_of, place_order
 from shop.coupons import grant_coupon, list_coupons, redeem_coupon
 from shop.database import UtcDateTime, open_database
 from shop.errors import (
+    AddressFixed,
     BadQuantity,
+    CartChanged,
+    CartEmpty,
+    CaseNotFound,
+    CheckoutClosed,
     CouponNotUsable,
+    CouponRefused,
     DatabaseUnusable,
     IllegalTransition,
     LineNotFound,
     MomentOutOfOrder,
     NoAnswer,
+    OrderLineNotFound,
     OrderNotFound,
     OutOfStock,
     ProductNotFound,
+    ReturnRefused,
     ShopError,
     VariantNotFound,
 )
 from shop.faq import find_answer, list_topics
 from shop.indexing import Term, index_products, list_vocabulary
+from shop.ledger import Case, Checkout, Promise, Return
 from shop.limits import Query
 from shop.migrate import migrate
 from shop.models import CartChange, Coupon, FaqEntry, Order, OrderLine, Product, Variant
 from shop.money import format_price
+from shop.order_changes import cancel_order, change_address, find_line
 from shop.orders import advance_order, find_order, list_orders
 from shop.products import find_product, list_products
+from shop.promises import find_promise, list_promises, make_promise
+from shop.quotes import (
+    Offer,
+    Quote,
+    apply_coupon,
+    check_coupon,
+    drop_coupon,
+    find_best_coupon,
+    make_quote,
+)
 from shop.relaxing import Relaxation, relaxations
+from shop.returns import (
+    check_return,
+    find_return,
+    is_perishable,
+    last_return_day,
+    list_returnable,
+    list_returns,
+    open_return,
+)
+from shop.rules import read_rules
 from shop.search import Found, count, search
 
 __all__ = [
+    "AddressFixed",
     "BadQuantity",
     "CartChange",
+    "CartChanged",
+    "CartEmpty",
     "CartView",
+    "Case",
+    "CaseNotFound",
+    "Checkout",
+    "CheckoutClosed",
     "Coupon",
     "CouponNotUsable",
+    "CouponRefused",
     "DatabaseUnusable",
     "FaqEntry",
     "Found",
@@ -52,14 +92,20 @@ __all__ = [
     "LineView",
     "MomentOutOfOrder",
     "NoAnswer",
+    "Offer",
     "Order",
     "OrderLine",
+    "OrderLineNotFound",
     "OrderNotFound",
     "OutOfStock",
     "Product",
     "ProductNotFound",
+    "Promise",
     "Query",
+    "Quote",
     "Relaxation",
+    "Return",
+    "ReturnRefused",
     "ShopError",
     "Term",
     "UtcDateTime",
@@ -67,27 +113,55 @@ __all__ = [
     "VariantNotFound",
     "add_to_cart",
     "advance_order",
+    "apply_coupon",
+    "cancel_order",
+    "change_address",
+    "check_coupon",
+    "check_return",
     "count",
+    "drop_coupon",
     "empty_cart",
     "find_answer",
+    "find_best_coupon",
+    "find_case",
+    "find_checkout",
+    "find_line",
     "find_order",
     "find_product",
+    "find_promise",
+    "find_return",
     "format_price",
     "grant_coupon",
     "index_products",
+    "is_perishable",
+    "last_return_day",
     "list_cart",
+    "list_cases",
     "list_coupons",
     "list_orders",
     "list_products",
+    "list_promises",
+    "list_returnable",
+    "list_returns",
     "list_topics",
     "list_vocabulary",
+    "make_promise",
+    "make_quote",
     "migrate",
     "move_cart",
+    "open_case",
+    "open_checkout",
     "open_database",
+    "open_return",
+    "owner_of",
+    "place_order",
+    "read_rules",
     "redeem_coupon",
     "relaxations",
     "remove_from_cart",
     "search",
     "set_quantity",
+    "shop",
     "undo_cart",
+    "wish_for",
 ]

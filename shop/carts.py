@@ -16,6 +16,8 @@ from shop.products import find_product
 
 MOST = 99  # pieces of one thing
 MOVE = "move"
+ORDER = "order"
+FINAL = (MOVE, ORDER)  # changes that are not taken back
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,10 @@ class LineView:
 
 @dataclass(frozen=True)
 class CartView:
-    """A cart as the shopper sees it, oldest line first, at today's prices."""
+    """A cart as the shopper sees it, oldest line first, at today's prices.
+
+    `total_cents` is the sum of the lines; what a coupon takes off is `shop.make_quote`'s to say.
+    """
 
     lines: list[LineView]
     total_cents: int
@@ -65,7 +70,7 @@ def add_to_cart(
     product = find_product(session, product_id)
     variant = _find_variant(session, product_id, variant_id)
     _check_quantity(quantity)
-    cart = _open_cart(session, owner)
+    cart = open_cart(session, owner)
     line = _find_same(_read_lines(session, cart.cart_id), product_id, variant_id)
     before = [] if line is None else [_write_down(line)]
     _check_stock(product, variant, quantity + (line.quantity if line else 0))
@@ -117,32 +122,35 @@ def remove_from_cart(session: Session, owner: str, line_id: int) -> LineView:
     return view
 
 
-def empty_cart(session: Session, owner: str) -> list[LineView]:
-    """Take every line out, as one change that can be taken back, and return what they were."""
-    cart = _open_cart(session, owner)
+def empty_cart(session: Session, owner: str, kind: str = "empty") -> list[LineView]:
+    """Take every line out, as one change that can be taken back, and return what they were.
+
+    Of kind "order" it is what became of an order and is not taken back.
+    """
+    cart = open_cart(session, owner)
     lines = _read_lines(session, cart.cart_id)
     views, before = [_view(line) for line in lines], [_write_down(line) for line in lines]
     for line in lines:
         session.delete(line)
     session.flush()
     if before:
-        _log(session, cart, "empty", before, [])
+        _log(session, cart, kind, before, [])
     return views
 
 
 def undo_cart(session: Session, owner: str) -> CartChange | None:
     """Take back the latest change that still stands, and return it; None when there is none to take back.
 
-    Call again to go further back. Nothing from before two carts became one is taken back.
+    Call again to go further back. Nothing from before two carts became one, or an order, is taken back.
     """
-    cart = _open_cart(session, owner)
+    cart = open_cart(session, owner)
     change: CartChange | None = session.scalars(
         sa.select(CartChange)
         .where(CartChange.cart_id == cart.cart_id, CartChange.undone_at.is_(None))
         .order_by(CartChange.change_id.desc())
         .limit(1)
     ).first()
-    if change is None or change.kind == MOVE:
+    if change is None or change.kind in FINAL:
         return None
     touched = {line["line_id"] for line in (*change.before, *change.after)}
     for line in _read_lines(session, cart.cart_id):
@@ -164,7 +172,7 @@ def move_cart(session: Session, from_owner: str, to_owner: str) -> CartView:
     """
     if from_owner == to_owner:
         return list_cart(session, to_owner)
-    source, target = _open_cart(session, from_owner), _open_cart(session, to_owner)
+    source, target = open_cart(session, from_owner), open_cart(session, to_owner)
     moved, held = _read_lines(session, source.cart_id), _read_lines(session, target.cart_id)
     if moved and not held:
         session.delete(target)
@@ -193,7 +201,7 @@ def _hand_over(session: Session, line: CartLine, held: list[CartLine], target: C
     session.delete(line)
 
 
-def _open_cart(session: Session, owner: str) -> Cart:
+def open_cart(session: Session, owner: str) -> Cart:
     """Find or make the owner's cart and hold it, so that changes of one cart wait for each other."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert: Any = dialect.insert(Cart).values(owner=owner)
@@ -213,7 +221,7 @@ def _read_lines(session: Session, cart_id: Any) -> list[CartLine]:
 
 
 def _find_line(session: Session, owner: str, line_id: int) -> tuple[Cart, CartLine]:
-    cart = _open_cart(session, owner)
+    cart = open_cart(session, owner)
     for line in _read_lines(session, cart.cart_id):
         if line.line_id == line_id:
             return cart, line

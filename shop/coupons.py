@@ -25,7 +25,7 @@ def list_coupons(session: Session, customer_id: str, at: datetime) -> list[Coupo
             Coupon.ends_at > at,
             sa.or_(Coupon.is_public, CouponGrant.code.is_not(None)),
             CouponGrant.redeemed_at.is_(None),
-            sa.or_(~Coupon.first_order_only, ~_has_ordered(customer_id)),
+            sa.or_(~Coupon.first_order_only, ~has_ordered(customer_id)),
         )
         .order_by(Coupon.ends_at, Coupon.code)
     ).all()
@@ -61,7 +61,8 @@ def redeem_coupon(session: Session, code: str, customer_id: str, at: datetime) -
     return grant
 
 
-def _has_ordered(customer_id: str) -> sa.sql.elements.ColumnElement[sa.Boolean]:
+def has_ordered(customer_id: str) -> sa.sql.elements.ColumnElement[sa.Boolean]:
+    """Make the condition that a customer has an order that was not cancelled."""
     orders = sa.select(Order.order_number).where(
         Order.customer_id == customer_id, Order.status != "cancelled"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class ShopError(Exception):
     """Base of every error the shop raises on purpose."""
@@ -98,6 +100,88 @@ class CouponNotUsable(ShopError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(f"Coupon {code} cannot be used. List the coupons to see which can.")
+
+
+class CouponRefused(ShopError):
+    """The coupon does not hold for this cart; `reason` says why, and the facts that belong to it are set.
+
+    Reasons: "unknown" (nobody's, or somebody else's), "not_started", "over", "used", "first_order",
+    "min_total" (`needed_cents`), "no_product", "empty".
+    """
+
+    def __init__(
+        self, code: str, reason: str, *, at: datetime | None = None, needed_cents: int = 0, title: str = ""
+    ) -> None:
+        self.code = code
+        self.reason = reason
+        self.at = at
+        self.needed_cents = needed_cents
+        self.title = title
+        super().__init__(f"Coupon {code} cannot be used for this cart: {reason}. Try the best one instead.")
+
+
+class ReturnRefused(ShopError):
+    """A line of an order cannot be sent back; `reason` is "not_delivered", "too_late" or "perishable"."""
+
+    def __init__(self, order_number: str, title: str, reason: str, last_day: datetime | None = None) -> None:
+        self.order_number = order_number
+        self.title = title
+        self.reason = reason
+        self.last_day = last_day
+        super().__init__(
+            f"{title} of order {order_number} cannot be sent back: {reason}. Open a case if it came bad."
+        )
+
+
+class OrderLineNotFound(ShopError):
+    """The order has no such line."""
+
+    def __init__(self, order_number: str, product_id: str) -> None:
+        self.order_number = order_number
+        self.product_id = product_id
+        super().__init__(f"Order {order_number} holds no {product_id}. Choose one of its lines.")
+
+
+class AddressFixed(ShopError):
+    """The order has left, so its address stays."""
+
+    def __init__(self, order_number: str, status: str) -> None:
+        self.order_number = order_number
+        self.status = status
+        super().__init__(f"Order {order_number} is {status}, so its address stays. Ask a person for help.")
+
+
+class CaseNotFound(ShopError):
+    """The shopper has no such case; says the same whether it is unknown or somebody else's."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(f"You have no case {number}. List your cases to see their numbers.")
+
+
+class CartEmpty(ShopError):
+    """There is nothing to order."""
+
+    def __init__(self) -> None:
+        super().__init__("The cart is empty. Put something in it first.")
+
+
+class CartChanged(ShopError):
+    """What is to be paid is no longer what the customer saw."""
+
+    def __init__(self, seen_cents: int, total_cents: int) -> None:
+        self.seen_cents = seen_cents
+        self.total_cents = total_cents
+        super().__init__("The cart or its prices changed meanwhile. Look at it again before you order.")
+
+
+class CheckoutClosed(ShopError):
+    """The link cannot be used: `reason` is "unknown", "expired" or "used" (then `order_number` is set)."""
+
+    def __init__(self, reason: str, order_number: str | None = None) -> None:
+        self.reason = reason
+        self.order_number = order_number
+        super().__init__(f"This checkout link is {reason}. Ask the assistant for a new one.")
 
 
 class NoAnswer(ShopError):

@@ -67,11 +67,15 @@ class Variant(Base):
 
 
 class Cart(Base):
-    """What one shopper is about to buy; `owner` is "customer:1" or "conversation:abc"."""
+    """What one shopper is about to buy; `owner` is "customer:1" or "conversation:abc".
+
+    `coupon_code` is the coupon applied to it, which is checked anew whenever a price is named.
+    """
 
     __tablename__ = "carts"
     cart_id: Mapped[int] = Column(sa.Integer, primary_key=True)
     owner: Mapped[str] = Column(sa.String, nullable=False, unique=True)
+    coupon_code = Column(sa.String)
 
 
 class CartLine(Base):
@@ -108,7 +112,11 @@ class CartChange(Base):
 
 
 class Order(Base):
-    """What a customer bought, where it is in its life, and when each step happened."""
+    """What a customer bought, where it is in its life, and when each step happened.
+
+    `total_cents` is what is paid in all, delivery included; `address` is None where it is the customer's
+    usual one.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -127,6 +135,9 @@ class Order(Base):
     expected_at = Column(UtcDateTime)
     total_cents: Mapped[int] = Column(sa.Integer, nullable=False)
     currency: Mapped[str] = Column(sa.String(3), nullable=False, default="USD")
+    delivery_cents: Mapped[int] = Column(sa.Integer, nullable=False, default=0, server_default="0")
+    coupon_code = Column(sa.String)
+    address = Column(sa.String)
 
     lines: Mapped[list[OrderLine]] = relationship("OrderLine", order_by="OrderLine.position")
 

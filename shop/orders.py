@@ -63,7 +63,8 @@ def advance_order(session: Session, order: Order, status: str, at: datetime) -> 
     allowed = _NEXT[order.status]
     if status not in allowed:
         raise IllegalTransition(order.order_number, order.status, status, allowed)
-    if at < getattr(order, f"{order.status}_at"):
+    stands_since = getattr(order, f"{order.status}_at")
+    if stands_since is not None and at < stands_since:
         raise MomentOutOfOrder(order.order_number, status)
     order.status = status
     setattr(order, f"{status}_at", at)

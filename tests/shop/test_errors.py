@@ -15,6 +15,14 @@ EVERY_ERROR = [
     (errors.IllegalTransition("A-1", "returned", "placed", ()), ["returned", "stays as it is"]),
     (errors.MomentOutOfOrder("A-1", "packed"), ["A-1", "later time"]),
     (errors.CouponNotUsable("TEN"), ["TEN", "List the coupons"]),
+    (errors.CouponRefused("TEN", "min_total", needed_cents=2000), ["TEN", "min_total", "Try the best"]),
+    (errors.ReturnRefused("A-1", "Milk", "perishable"), ["Milk of order A-1", "perishable", "Open a case"]),
+    (errors.OrderLineNotFound("A-1", "p9"), ["A-1", "p9", "Choose"]),
+    (errors.AddressFixed("A-1", "shipped"), ["A-1", "shipped", "person"]),
+    (errors.CaseNotFound("C-1"), ["C-1", "List your cases"]),
+    (errors.CartEmpty(), ["empty", "first"]),
+    (errors.CartChanged(100, 120), ["changed", "Look at it again"]),
+    (errors.CheckoutClosed("expired"), ["expired", "new one"]),
     (errors.NoAnswer("parking"), ["parking", "person"]),
 ]
 
