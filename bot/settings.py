@@ -9,7 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
-TOKEN = r"\d+:[\w-]+"  # as BotFather gives it
+FORM_OF_BOTS = r"\d+:[\w-]+"  # as BotFather gives it
 
 
 class SettingsError(Exception):
@@ -77,7 +77,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
-        telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", TOKEN, problems),
+        telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", FORM_OF_BOTS, problems),
         telegram_webhook_url=_read_matching(environ, "TELEGRAM_WEBHOOK_URL", r"https://\S+", problems),
         telegram_secret=_read_secret(environ, "TELEGRAM_SECRET", var, problems),
         telegram_api=_read_matching(environ, "TELEGRAM_API", r"https?://\S+", problems),
