@@ -39,6 +39,7 @@ class Settings:
     session_secret: str
     customer_token_secret: str
     console_key: str
+    masking_key: str
     host: str
     demo_shop: bool
     allowed_origins: tuple[str, ...]
@@ -75,6 +76,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         session_secret=_read_secret(environ, "SESSION_SECRET", var, problems),
         customer_token_secret=_read_secret(environ, "CUSTOMER_TOKEN_SECRET", var, problems),
         console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
+        masking_key=_read_secret(environ, "MASKING_KEY", var, problems),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
         telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", FORM_OF_BOTS, problems),

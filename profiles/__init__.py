@@ -55,7 +55,16 @@ from profiles.models import (
 )
 from profiles.trackers import load_tracker, save_tracker
 from profiles.updates import count_sent, find_newest_update, finish_update, forget_updates, take_update
-from profiles.vault import Reader, Vault, forget_values, keep_value, name_owner, reveal, reveal_text
+from profiles.vault import (
+    VAULT_TOKEN,
+    Reader,
+    Vault,
+    forget_values,
+    keep_value,
+    name_owner,
+    reveal,
+    reveal_text,
+)
 
 __all__ = [
     "Base",
@@ -84,6 +93,7 @@ __all__ = [
     "TrackerState",
     "UnknownEventKind",
     "Update",
+    "VAULT_TOKEN",
     "Vault",
     "VaultEntry",
     "WEIGHTS",

@@ -25,7 +25,7 @@ from profiles.models import VaultEntry
 from profiles.upsert import insert_or
 
 OPENING, CLOSING = "⟨", "⟩"
-TOKEN = re.compile(rf"{OPENING}([a-z]+):([bcdfghjkmnpqrstv]{{20}}){CLOSING}")
+VAULT_TOKEN = re.compile(rf"{OPENING}([a-z]+):([bcdfghjkmnpqrstv]{{20}}){CLOSING}")
 _LETTERS = "bcdfghjkmnpqrstv"  # neither digits, which would mean amounts, nor vowels, which would mean words
 _ID_BYTES = 10
 _NONCE_BYTES = 12
@@ -109,11 +109,11 @@ def reveal(session: Session, token: str, *, reader: Reader) -> str:
 
 def reveal_text(session: Session, text: str, *, reader: Reader) -> str:
     """Put the values back into a text; a token that the reader may not open stays."""
-    tokens = {match[0] for match in TOKEN.finditer(text)}
+    tokens = {match[0] for match in VAULT_TOKEN.finditer(text)}
     if not tokens:
         return text
     values = _read(session, tokens, reader)
-    return TOKEN.sub(lambda match: values.get(match[0], match[0]), text)
+    return VAULT_TOKEN.sub(lambda match: values.get(match[0], match[0]), text)
 
 
 def forget_values(session: Session, owner: str) -> int:

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.channels.errors import BadMessage, MessageTooLong, NotReady, ResponseMissing, UnknownButton
-from bot.channels.masking import PLACEHOLDER, clean, mask_cards, quote_command
+from bot.channels.masking import PLACEHOLDER, clean, quote_command
+from bot.channels.privacy import Document, Privacy
 from bot.channels.replies import Reply, describe, make_replies
 from bot.channels.understanding import Understood, read_understanding
 
@@ -63,7 +64,10 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Answer:
-    """The replies to one message, and the message as it was kept (None where it was answered before)."""
+    """The replies to one message, and the message without card numbers (None where it was answered before).
+
+    Both are as the shopper may see them; what is kept has tokens in the place of personal data.
+    """
 
     replies: list[Reply]
     text: str | None = None
@@ -100,14 +104,20 @@ class Exchange:
     Args:
         engine: the database of the conversations.
         find_agent: gives the loaded agent, None while there is none; asked anew for each message.
+        vault: where personal data is kept apart from what is said.
         channel: name under which Rasa chooses channel-specific wording.
     """
 
     def __init__(
-        self, engine: Engine, find_agent: Callable[[], Dialogue | None], channel: str = "web"
+        self,
+        engine: Engine,
+        find_agent: Callable[[], Dialogue | None],
+        vault: profiles.Vault,
+        channel: str = "web",
     ) -> None:
         self._engine = engine
         self._find_agent = find_agent
+        self._privacy = Privacy(vault)
         self._channel = channel
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Answer]] = set()
@@ -135,7 +145,16 @@ class Exchange:
     def deliver(self, conversation_id: str, messages: list[dict[str, Any]], by: str = "staff") -> list[Reply]:
         """Write down messages that answer nothing (staff, reminders) and give them as replies to push."""
         with self._transaction() as session:
-            return self._log_replies(session, conversation_id, messages, by)
+            if by == "staff":
+                messages = [
+                    self._privacy.mask_message(session, conversation_id, message) for message in messages
+                ]
+            replies = self._log_replies(session, conversation_id, messages, by)
+            return self._privacy.show(session, conversation_id, replies)
+
+    def show(self, session: Session, conversation_id: str, document: Document) -> Document:
+        """Put the shopper's own words back into what was kept, for their own eyes only."""
+        return self._privacy.show(session, conversation_id, document)
 
     async def word(self, response: str) -> str:
         """Give the text of a response, for what a channel says outside of any conversation.
@@ -151,29 +170,51 @@ class Exchange:
 
     async def _answer_in_turn(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
         async with self._turns.setdefault(conversation_id, asyncio.Lock()):
-            with self._transaction() as session:
-                earlier = profiles.find_replies(session, conversation_id, incoming.message_id)
-                if earlier is None:
-                    said, position = self._log_said(session, conversation_id, incoming)
-            if earlier is not None:
-                return Answer(earlier or await self._answer_interrupted(agent, conversation_id))
-            messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
-            with self._transaction() as session:
-                profiles.describe_message(
-                    session,
-                    conversation_id,
-                    position,
-                    understanding=understood.message,
-                    actions=understood.actions,
-                )
-                return Answer(self._log_replies(session, conversation_id, messages, "bot"), said.text)
+            answer = await self._answer(agent, conversation_id, incoming)
+        with self._transaction() as session:
+            text = self._privacy.show(session, conversation_id, answer.text)
+            return Answer(self._privacy.show(session, conversation_id, answer.replies), text)
+
+    async def _answer(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
+        with self._transaction() as session:
+            earlier = profiles.find_replies(session, conversation_id, incoming.message_id)
+            if earlier is None:
+                said, position = self._log_said(session, conversation_id, incoming)
+        if earlier is not None:
+            return Answer(earlier or await self._answer_interrupted(agent, conversation_id))
+        messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
+        with self._transaction() as session:
+            profiles.describe_message(
+                session,
+                conversation_id,
+                position,
+                understanding=understood.message,
+                actions=understood.actions,
+            )
+            return Answer(self._log_replies(session, conversation_id, messages, "bot"), said.text)
 
     def _log_said(self, session: Session, conversation_id: str, incoming: Incoming) -> tuple[_Said, int]:
-        said = _read(session, conversation_id, incoming)
+        said = self._read(session, conversation_id, incoming)
         message = profiles.log_message(
             session, conversation_id, by="shopper", text=said.text, at=_now(), message_id=incoming.message_id
         )
         return said, message.position
+
+    def _read(self, session: Session, conversation_id: str, incoming: Incoming) -> _Said:
+        """Make a message safe to keep and to understand; a button is used up by this.
+
+        Raises:
+            UnknownButton: the token is not one of this conversation.
+        """
+        if incoming.button is not None:
+            return _press(session, conversation_id, incoming.button)
+        masked = self._privacy.mask(session, conversation_id, clean(incoming.text or ""))
+        notices = incoming.notices + ((CARD_REMOVED,) if masked.has_card else ())
+        if incoming.payload is not None:
+            return _Said(masked.text, incoming.payload or None, notices)
+        has_words = re.search(r"\w", masked.text.replace(PLACEHOLDER, ""))
+        understands = has_words or not masked.has_card
+        return _Said(masked.text, quote_command(masked.text) if understands else None, notices)
 
     async def _answer_interrupted(self, agent: Dialogue, conversation_id: str) -> list[Reply]:
         """Answer a message whose first answer was never written: a crash, or staff have taken over."""
@@ -244,23 +285,6 @@ def _check(incoming: Incoming) -> None:
         raise MessageTooLong(len(incoming.text), MAX_TEXT)
     if not clean(incoming.text):
         raise BadMessage("The text is empty")
-
-
-def _read(session: Session, conversation_id: str, incoming: Incoming) -> _Said:
-    """Make a message safe to keep and to understand; a button is used up by this.
-
-    Raises:
-        UnknownButton: the token is not one of this conversation.
-    """
-    if incoming.button is not None:
-        return _press(session, conversation_id, incoming.button)
-    masked = mask_cards(clean(incoming.text or ""))
-    notices = incoming.notices + ((CARD_REMOVED,) if masked.has_card else ())
-    if incoming.payload is not None:
-        return _Said(masked.text, incoming.payload or None, notices)
-    has_words = re.search(r"\w", masked.text.replace(PLACEHOLDER, ""))
-    understands = has_words or not masked.has_card
-    return _Said(masked.text, quote_command(masked.text) if understands else None, notices)
 
 
 def _press(session: Session, conversation_id: str, token: str) -> _Said:

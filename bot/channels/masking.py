@@ -1,8 +1,11 @@
-"""What a shopper typed, made safe before anything is written: no card numbers, no control characters."""
+"""What a shopper typed, made safe before anything is written: no card numbers, personal data as tokens."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.channels.personal import Found, find_ibans, find_personal
 
 CARD_LENGTHS = range(19, 12, -1)  # ISO/IEC 7812: 13 to 19 digits; the longest reading is tried first
 PLACEHOLDER = "••••"  # no word, so that it means nothing to the language model
@@ -16,6 +19,16 @@ _EXPIRY_AND_CODE = re.compile(
     r"(?:\W+(?:(?:cvv2?|cvc2?|code)\W*)?\d{3,4}\b)?|\W*(?:cvv2?|cvc2?|code)\W*\d{3,4}\b",
     re.IGNORECASE,
 )
+
+
+# marks that nobody sees: they hide what stands between them, or turn the reading direction
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+    # these two have a meaning between Persian letters and emoji, none between ASCII
+    "|(?<=[\\x00-\\x7f])[\u200c\u200d]+(?=[\\x00-\\x7f])"
+)
+_BRACKETS = str.maketrans("⟨⟩", "<>")  # only our own tokens have these
+Keep = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -51,11 +64,35 @@ def mask_cards(text: str) -> Masked:
     return Masked("".join(parts), has_card=len(parts) > 1)
 
 
+def mask(text: str, keep: Keep) -> Masked:
+    """Remove card numbers, and put tokens in the place of other personal data.
+
+    Args:
+        keep: takes a kind and a value, as it was written, and gives the token that stands for it.
+    """
+    text = text.translate(_BRACKETS)
+    text = _replace(text, find_ibans(text), keep)  # first: their digits may look like a card's
+    masked = mask_cards(text)
+    return Masked(_replace(masked.text, find_personal(masked.text), keep), masked.has_card)
+
+
+def _replace(text: str, found: list[Found], keep: Keep) -> str:
+    parts: list[str] = []
+    end = 0
+    for one in found:
+        parts += [text[end : one.start], keep(one.kind, text[one.start : one.end])]
+        end = one.end
+    return "".join([*parts, text[end:]])
+
+
 def clean(text: str) -> str:
-    """Drop control characters and lone surrogates, and blanks at both ends; line breaks stay."""
+    """Drop what nobody sees, control characters and lone surrogates, and blanks at both ends.
+
+    Line breaks stay.
+    """
     kept = (
         character
-        for character in text.replace("\r\n", "\n")
+        for character in _UNSEEN.sub("", text.replace("\r\n", "\n"))
         if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
     )
     return "".join(kept).strip()
@@ -91,6 +128,8 @@ def _find_end(text: str, groups: list[tuple[int, int]], first: int) -> int | Non
     end = None
     for last in range(first, len(groups)):
         digits += text[slice(*groups[last])]
+        if len(digits) > CARD_LENGTHS[0]:
+            break
         if is_card_number(digits):
             end = last
     return end

@@ -51,7 +51,7 @@ class WebInput(InputChannel):
         self._per_address = Rate(*PER_ADDRESS)
         self._sessions_per_address = Rate(*SESSIONS_PER_ADDRESS)
         self._app: Sanic | None = None
-        self._exchange = Exchange(engine, self._find_agent, self.name())
+        self._exchange = Exchange(engine, self._find_agent, profiles.Vault(settings.masking_key), self.name())
 
     @classmethod
     def name(cls) -> str:
@@ -131,7 +131,8 @@ class WebInput(InputChannel):
         with Session(self._engine, future=True) as session:
             profiles.find_conversation(session, conversation_id)
             messages = profiles.list_messages(session, conversation_id, after=int(after), limit=HISTORY_PAGE)
-            return json_response({"messages": [_write_message(message) for message in messages]})
+            shown = self._exchange.show(session, conversation_id, [_write_message(one) for one in messages])
+            return json_response({"messages": shown})
 
     async def talk(self, request: Request, socket: Any) -> None:
         """Answer one tab's messages in their order, until it closes."""

@@ -20,7 +20,7 @@ class House:
     def __init__(self, engine, session):
         self.session = session
         self.dialogue = ScriptedDialogue()
-        self.exchange = Exchange(engine, lambda: self.dialogue)
+        self.exchange = Exchange(engine, lambda: self.dialogue, profiles.Vault("k" * 32))
         now = datetime.now(timezone.utc)
         self.conversation_id = profiles.open_conversation(session, "web", at=now).conversation_id
         session.commit()

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from profiles import (
+    VAULT_TOKEN,
     Reader,
     TokenUnreadable,
     Vault,
@@ -14,7 +15,6 @@ from profiles import (
     reveal,
     reveal_text,
 )
-from profiles.vault import TOKEN
 from tests.profiles.moments import NOON
 
 VAULT = Vault("k" * 32)
@@ -54,7 +54,7 @@ def test_a_customers_conversations_share_their_tokens_and_strangers_do_not():
 
 def test_a_token_says_its_kind_and_holds_no_digit_that_could_mean_an_amount(keep):
     token = keep("mia@example.test", kind="email")
-    assert TOKEN.fullmatch(token)
+    assert VAULT_TOKEN.fullmatch(token)
     assert token.startswith("⟨email:")
     assert not any(character.isdigit() for character in token)
 
