@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.carts import CartView, LineView, list_cart, open_cart
-from shop.coupons import has_ordered
+from shop.coupons import has_ordered, list_coupons
 from shop.errors import CartEmpty, CouponRefused
 from shop.models import Cart, Coupon, CouponGrant
 from shop.products import find_product
@@ -84,12 +84,13 @@ def check_coupon(session: Session, owner: str, code: str, at: datetime) -> Offer
     return Offer(coupon, _check_cart(session, coupon, cart))
 
 
-def find_best_coupon(session: Session, owner: str, at: datetime, coupons: list[Coupon]) -> Offer | None:
-    """Find among coupons the one that takes most off the owner's cart; None where none holds."""
-    offers = []
+def find_best_coupon(session: Session, owner: str, at: datetime) -> Offer | None:
+    """Find among the owner's coupons the one that takes most off the cart; None where none holds."""
+    coupons = list_coupons(session, read_customer_id(owner), at)
+    cart, offers = list_cart(session, owner), []
     for coupon in coupons:
         try:
-            offers.append(check_coupon(session, owner, coupon.code, at))
+            offers.append(Offer(coupon, _check_cart(session, coupon, cart)))
         except CouponRefused:
             continue
     return max(offers, key=lambda offer: offer.discount_cents, default=None)
