@@ -30,8 +30,8 @@ INTRODUCTION = """# Understanding: measured beside named peers
 Written by `python -m bench.understanding FOLDER`; every row of a table comes from the same run on the same
 machine. Accuracy and macro-F1 are over the messages in scope and judge the best intent; AUROC tells how well
 the score parts them from messages that are out of scope; refused is the share of in-scope messages that our
-pipeline answers with `nlu_fallback`. Milliseconds are for one message at a time, its sentence vector
-included.
+pipeline answers with `nlu_fallback`. Seconds and milliseconds are CPU
+time; milliseconds for one message at a time, its sentence vector included.
 """
 Guess = tuple[str, float]
 Peer = Callable[[list[str], list[str]], Callable[[Sequence[str]], list[Guess]]]
@@ -103,9 +103,9 @@ def open_rasa(kind: Any, name: str, options: dict[str, Any]) -> Any:
 
 def measure_peer(name: str, peer: Peer, train: Path, test: Path) -> dict[str, Any]:
     """Train a peer and measure it the way our own pipeline is measured."""
-    started = time.perf_counter()
+    started = time.process_time()
     read = peer(*read_examples(train))
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     texts, truth = read_examples(test)
     guesses = read(texts)
     known = [row for row, label in enumerate(truth) if label != OUT_OF_SCOPE]
@@ -118,9 +118,9 @@ def measure_peer(name: str, peer: Peer, train: Path, test: Path) -> dict[str, An
 
 def measure_ours(name: str, encoding: Encoding, train: Path, test: Path) -> dict[str, Any]:
     """Train and measure our pipeline on these sentence vectors."""
-    started = time.perf_counter()
+    started = time.process_time()
     head = train_intents(*read_examples(train), encoding)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     texts, truth = read_examples(test)
     report = report_intents(texts, truth, read_intents(texts, head, encoding), head)
     ms = time_reading(texts[:TIMED], lambda few: read_intents(few, head, encoding))

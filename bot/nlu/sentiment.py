@@ -18,7 +18,7 @@ from bot.nlu.embeddings import stack_vectors
 from bot.nlu.encoder import open_encoder
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.sentiment_head import Feeling, SentimentHead
-from bot.nlu.sentiment_lines import list_bot_lines, list_labelled_lines
+from bot.nlu.sentiment_lines import list_labelled_lines
 
 SENTIMENT = "sentiment"
 UNHEARD = Feeling("neutral", 0.0)
@@ -28,9 +28,8 @@ UNHEARD = Feeling("neutral", 0.0)
 class SentimentAnalyzer(GraphComponent):
     """Write `{"label", "strength"}` into the message property `sentiment`; never an entity.
 
-    It learns from our own labelled lines and from what the bot itself says, which counts as neutral; not
-    from the training data of the intents. A second head on words alone answers where the sentence vectors
-    are missing.
+    It learns from our own labelled lines, not from the training data of the intents. A second head on words
+    alone answers where the sentence vectors are missing.
     """
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
@@ -45,8 +44,7 @@ class SentimentAnalyzer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Make Rasa train again when a line that the analyzer learns from changes."""
-        lines = list_labelled_lines() + list_bot_lines()
-        return hashlib.sha256(repr(lines).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr(list_labelled_lines()).encode()).hexdigest()[:16]
 
     @classmethod
     def create(
@@ -61,9 +59,9 @@ class SentimentAnalyzer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on our own lines, whatever the training data holds, and keep the result."""
-        lines = list_labelled_lines() + list_bot_lines()
+        lines = list_labelled_lines()
         texts, labels = [text for text, _ in lines], [label for _, label in lines]
-        encoder = open_encoder()
+        encoder = open_encoder(with_second=False)  # the second makes what names a product sound neutral
         vectors = encoder.encode(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
         self.heads = fit_heads(lambda columns: SentimentHead.fit(texts, columns, labels), vectors)
         with self._model_storage.write_to(self._resource) as folder:

@@ -18,7 +18,7 @@ ARRAYS = "sentiment.npz"
 SHOUT = re.compile(r"\b[A-Z]{3,}\b")
 CUES = 8
 STRENGTH = 3.0  # logistic regression's C
-BALANCE = 0.5
+BALANCE = 1.0
 
 
 @dataclass(frozen=True)

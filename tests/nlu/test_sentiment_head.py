@@ -6,13 +6,13 @@ import pytest
 from bot.nlu.encoder import find_assets
 from bot.nlu.reader import Encoding
 from bot.nlu.sentiment_head import LABELS, SentimentHead, list_cues
-from bot.nlu.sentiment_lines import list_bot_lines, list_labelled_lines
+from bot.nlu.sentiment_lines import list_labelled_lines
 
 
 @pytest.fixture(scope="module")
 def head(encoding: Encoding):
     """The head that we ship, trained on our own lines."""
-    lines = list_labelled_lines() + list_bot_lines()
+    lines = list_labelled_lines()
     texts = [text for text, _ in lines]
     return SentimentHead.fit(texts, encoding.encode(texts), [label for _, label in lines])
 
@@ -75,7 +75,3 @@ def test_our_lines_are_many_and_labelled():
     lines = list_labelled_lines()
     assert len(lines) > 1000
     assert {label for _, label in lines} == set(LABELS)
-
-
-def test_what_the_bot_says_is_neutral():
-    assert {label for _, label in list_bot_lines()} == {"neutral"}
