@@ -148,11 +148,25 @@ def ask_which_line(turn: Turn, intent: str) -> None:
     )
 
 
+def swap_last(turn: Turn) -> bool:
+    """Follow "no, I meant the second one" after an add: the wrong one goes out, the right one in."""
+    if not turn.values("ordinal") or turn.state.last_list == "cart" or turn.value("quantity") is not None:
+        return False
+    lines = {line.product_id: line for line in shop.list_cart(turn.session, turn.owner).lines}
+    meant = resolve(turn).products
+    wrong = lines.get(turn.state.focus or "")
+    if wrong is None or len(meant) != 1 or meant[0].product_id in lines:
+        return False
+    take_out(turn, wrong)
+    add_product(turn, meant[0], wrong.quantity)
+    return True
+
+
 class ChangeCart(ShopAction):
     """The wanted number of a line that is already in the cart."""
 
     def answer(self, turn: Turn) -> None:
-        if self._swap(turn):
+        if swap_last(turn):
             return
         lines = find_lines(turn)
         quantity = read_quantity(turn)
@@ -164,20 +178,6 @@ class ChangeCart(ShopAction):
             turn.say("utter_ask_quantity", title=lines[0].title, quantity=lines[0].quantity)
             return
         set_line(turn, lines[0], quantity)
-
-    @staticmethod
-    def _swap(turn: Turn) -> bool:
-        """Follow "no, I meant the second one" after an add: the wrong one goes out, the right one in."""
-        if not turn.values("ordinal") or turn.state.last_list == "cart" or turn.value("quantity") is not None:
-            return False
-        lines = {line.product_id: line for line in shop.list_cart(turn.session, turn.owner).lines}
-        meant = resolve(turn).products
-        wrong = lines.get(turn.state.focus or "")
-        if wrong is None or len(meant) != 1 or meant[0].product_id in lines:
-            return False
-        take_out(turn, wrong)
-        add_product(turn, meant[0], wrong.quantity)
-        return True
 
 
 def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:

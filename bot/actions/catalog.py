@@ -19,6 +19,7 @@ COUNT_CUE = re.compile(
 )
 MORE_CUE = re.compile(r"\b(more|next|others?|rest|else|all)\b", re.I)
 CHEAPER_CUE = re.compile(r"\b(cheaper|dearer|more expensive|less)\b", re.I)
+SHOP_CUE = re.compile(r"\b(your?|ur|u|have|got|sell|stock|there|all)\b", re.I)
 PICK_CUE = re.compile(r"\b(one|that)\b", re.I)
 CONTENT_CUE = re.compile(
     r"\b(contains?|containing|ingredients?|allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|"
@@ -141,8 +142,9 @@ class AnswerSuperlative(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         said = read_wish(turn)
-        picked = [] if said.has_noun or COUNT_CUE.search(turn.text) else pick_shown(turn)
-        if picked and turn.state.last_list != "search":
+        asks_shop = COUNT_CUE.search(turn.text) or SHOP_CUE.search(turn.text)
+        picked = [] if said.has_noun or asks_shop else pick_shown(turn)
+        if picked and (PICK_CUE.search(turn.text) or turn.state.last_list != "search"):
             show_pick(turn, picked)
             return
         wish = said if said.has_noun else refine(Wish.load(turn.state.search), said)

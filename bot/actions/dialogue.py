@@ -6,7 +6,7 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, set_line
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, set_line, swap_last
 from bot.actions.catalog import (
     CompareProducts,
     RefineSearch,
@@ -16,7 +16,7 @@ from bot.actions.catalog import (
     show_pick,
 )
 from bot.actions.handoff import OpenHandoff
-from bot.actions.orders import TellOrderStatus, point_at_order
+from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
@@ -24,6 +24,7 @@ from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
+CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -86,6 +87,8 @@ class TakeValue(ShopAction):
             show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
         elif turn.value("order_number") is not None or point_at_order(turn):
             TellOrderStatus().answer(turn)
+        elif CORRECTION_CUE.search(turn.text) and swap_last(turn):
+            return
         elif turn.values("ordinal") or turn.value("product_id") is not None:
             self._show_pick(turn, resolve(turn).products)
         elif pick_shown(turn):
@@ -135,6 +138,14 @@ class TakeValue(ShopAction):
         show_pick(turn, products)
 
 
+def is_run_together(turn: Turn) -> bool:
+    """Say whether the message names products in words run together ("toiletpaper pls")."""
+    found = shop.search(turn.session, shop.Query(text=turn.text, limit=1))
+    return found.corrected is not None and found.corrected.replace(" ", "") == turn.text.lower().replace(
+        " ", ""
+    )
+
+
 class Clarify(ShopAction):
     """First the two likeliest readings as buttons; the second time fixed choices and a person."""
 
@@ -165,8 +176,13 @@ class Clarify(ShopAction):
         said = read_wish(turn)
         if turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
             Affirm().answer(turn)
+        elif turn.values("ordinal") and (tell_pointed_order(turn) or turn.state.shown):
+            if turn.state.last_list != "orders":
+                TakeValue().answer(turn)
         elif said.has_noun and shop.count(turn.session, said.query()):
             show_search(turn, said)
+        elif is_run_together(turn):
+            show_search(turn, Wish(text=turn.text))
         elif not said.has_noun and said != Wish() and turn.state.search:
             RefineSearch().answer(turn)
         else:

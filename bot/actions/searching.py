@@ -48,10 +48,11 @@ def _show_without_rejected(turn: Turn, wish: Wish) -> None:
     found = shop.search(turn.session, wish.query(PAGE + SEARCHED_PAST))
     turn.record("search", text=wish.describe(), total=found.total)
     left = [p for p in found.products if not unwanted & {p.product_id, p.maker, p.product_type}][:PAGE]
+    if not found.products:
+        explain_nothing(turn, wish)
+        return
     if not left:
-        turn.say(
-            "utter_found_only_rejected" if found.products else "utter_found_nothing", wish=wish.describe()
-        )
+        turn.say("utter_found_only_rejected", wish=wish.describe())
         return
     remember_search(turn, wish, left)
     turn.say("utter_found_without_rejected", custom=make_cards(left), wish=wish.describe())

@@ -91,7 +91,8 @@ def _points(reading: Reading, index: int, end: int) -> bool:
 
 def _ends_phrase(reading: Reading, end: int) -> bool:
     word = reading.word(end)
-    return not word or not word.isalpha() or word in words_of("stop")
+    beside = word == "side" and reading.word(end + 1) == "by"  # "the second side by side"
+    return not word or not word.isalpha() or word in words_of("stop") or beside
 
 
 def _has_place_beside(reading: Reading, index: int, end: int) -> bool:
