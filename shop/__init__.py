@@ -44,7 +44,7 @@ from shop.limits import Query
 from shop.migrate import migrate
 from shop.models import CartChange, Coupon, FaqEntry, Order, OrderLine, Product, Variant
 from shop.money import format_price
-from shop.order_changes import cancel_order, change_address, find_line
+from shop.order_changes import CHANGEABLE, cancel_order, change_address, find_line
 from shop.orders import advance_order, find_order, list_orders
 from shop.products import find_product, list_products
 from shop.promises import find_promise, list_promises, make_promise
@@ -71,6 +71,7 @@ from shop.rules import read_rules
 from shop.search import Found, count, search
 
 __all__ = [
+    "CHANGEABLE",
     "AddressFixed",
     "BadQuantity",
     "CartChange",

@@ -9,7 +9,19 @@ from bot.actions import (
     faq,
     handoff,
     orders,
+    orders_changes,
     recommend,
 )
 
-__all__ = ["account", "cart", "catalog", "coupons", "dialogue", "faq", "handoff", "orders", "recommend"]
+__all__ = [
+    "account",
+    "cart",
+    "catalog",
+    "coupons",
+    "dialogue",
+    "faq",
+    "handoff",
+    "orders",
+    "orders_changes",
+    "recommend",
+]

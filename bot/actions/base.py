@@ -8,7 +8,7 @@ committed, so a reply never claims what did not happen.
 import logging
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
@@ -127,7 +127,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
         try:
             with Session(services.engine, future=True) as session, session.begin():
                 turn = _open_turn(services, session, tracker)
-                self.answer(turn)
+                if not take_answer(turn):
+                    self.answer(turn)
         except Exception:  # noqa: BLE001  # the outermost edge: the shopper must never meet silence
             logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
             dispatcher.utter_message(response="utter_apology")
@@ -135,6 +136,31 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
         for reply in turn.replies:
             dispatcher.utter_message(**reply)
         return [SlotSet(name, value) for name, value in turn.state.changes().items()]
+
+
+Taker = Callable[[Turn, dict[str, Any]], bool]
+TAKERS: dict[str, Taker] = {}
+
+
+def takes(kind: str) -> Callable[[Taker], Taker]:
+    """Register who reads the answer to an open question of a kind, whatever intent the message seems to have.
+
+    The function gets the turn and the question, and says whether the message was an answer to it; it must
+    leave the turn as it was when it was not.
+    """
+
+    def register(taker: Taker) -> Taker:
+        TAKERS[kind] = taker
+        return taker
+
+    return register
+
+
+def take_answer(turn: Turn) -> bool:
+    """Let the message answer the open question, if it does; a pressed button says itself what it means."""
+    question = turn.state.asked or {}
+    taker = TAKERS.get(question.get("kind", ""))
+    return taker is not None and not turn.text.startswith("/") and taker(turn, question)
 
 
 def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:

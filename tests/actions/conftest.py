@@ -117,3 +117,42 @@ def mia(services):
 def guest(services):
     """Somebody nobody knows."""
     return Shopper("c-guest")
+
+
+@pytest.fixture
+def order(services):
+    """Make an order of Mia's: `order("A-2", "placed", pasta=2)`; days ago for each step it has gone."""
+
+    def make(number, status, days=1, customer_id="mia", **pieces):
+        steps = ("placed", "packed", "shipped", "delivered")
+        reached = steps[: steps.index(status) + 1] if status in steps else steps
+        times = {f"{step}_at": NOW - timedelta(days=days) for step in reached}
+        prices = {row["product_id"]: row["price_cents"] for row in read_goods()}
+        total = sum(prices[p] * n for p, n in pieces.items())
+        row = {"order_number": number, "customer_id": customer_id, "status": status, "total_cents": total}
+        with Session(services.engine, future=True) as session, session.begin():
+            session.add(shop.Order(**row, **times))
+            session.flush()
+            for position, (product_id, quantity) in enumerate(pieces.items(), start=1):
+                line = {"order_number": number, "position": position, "product_id": product_id}
+                cents = {"price_cents": prices[product_id], "total_cents": prices[product_id] * quantity}
+                session.add(shop.OrderLine(**line, quantity=quantity, **cents))
+        return number
+
+    return make
+
+
+@pytest.fixture
+def ask(services):
+    """Ask the store: `ask(shop.list_promises, "mia")`."""
+
+    def ask(function, *args, **kwargs):
+        with Session(services.engine, future=True, expire_on_commit=False) as session:
+            return function(session, *args, **kwargs)
+
+    return ask
+
+
+def names(messages):
+    """Give the names of the responses that were said."""
+    return [message["response"] for message in messages]

@@ -1,0 +1,85 @@
+"""Which order is meant, and the answer "yes" to what was asked about it."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import shop
+from bot.actions.base import Turn, takes
+from bot.actions.cards import payload
+from bot.actions.orders import NEWEST_CUE, find_own, point_at_order
+from bot.actions.wording import word
+
+OFFERED = 5
+YES_CUE = re.compile(
+    r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
+)
+NO_CUE = re.compile(r"\b(no|not|don'?t|wait|actually|stop|never)\b", re.I)
+Asker = Callable[[Turn], None]
+ASKERS: dict[str, Asker] = {}
+
+
+def describe_day(moment: datetime) -> str:
+    """Write a day: "Friday 27 November"."""
+    return f"{moment:%A %-d %B}"
+
+
+def is_yes(turn: Turn) -> bool:
+    """Whether the message agrees to what was asked."""
+    if turn.intent == "affirm":
+        return True
+    return bool(YES_CUE.search(turn.text)) and not NO_CUE.search(turn.text) and turn.intent != "deny"
+
+
+def choose_order(
+    turn: Turn, intent: str, candidates: Sequence[shop.Order], newest: shop.Order | None = None
+) -> shop.Order | None:
+    """Find the order meant, by number, by pointing, or as the only candidate; else ask which one.
+
+    None when there is nothing to go on with; what the shopper needs to know was then said, unless there are
+    no candidates. `intent` is what is to be done with the order, `newest` what "my last order" means.
+    """
+    number = turn.value("order_number") or point_at_order(turn)
+    if number is not None:
+        try:
+            return find_own(turn, str(number))
+        except shop.OrderNotFound:
+            turn.say("utter_order_not_found", order_number=number)
+            return None
+    if NEWEST_CUE.search(turn.text) and (newest or candidates):
+        return newest or candidates[0]
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        ask_which_order(turn, intent, candidates[:OFFERED])
+    return None
+
+
+def ask_which_order(turn: Turn, intent: str, orders: Sequence[shop.Order]) -> None:
+    """Ask which of several orders is meant, each a button with its day and total."""
+    turn.state.question = {"kind": "order", "intent": intent}
+    turn.state.show_orders([order.order_number for order in orders])
+    turn.say(
+        "utter_ask_which_order",
+        buttons=[
+            (
+                word(
+                    "button_order",
+                    order_number=order.order_number,
+                    placed_at=f"{order.placed_at:%-d %b}",
+                    total=shop.format_price(order.total_cents, order.currency),
+                ),
+                payload(intent, order_number=order.order_number),
+            )
+            for order in orders
+        ],
+    )
+
+
+@takes("order")
+def take_order(turn: Turn, question: dict[str, str]) -> bool:
+    """Go on with the order that the answer points at."""
+    if turn.value("order_number") is None and point_at_order(turn) is None:
+        return False
+    ASKERS[question["intent"]](turn)
+    return True

@@ -1,0 +1,122 @@
+"""Orders are cancelled and sent elsewhere only before they leave, and only after a yes."""
+
+import pytest
+
+import shop
+from bot.actions.dialogue import Affirm, Clarify, Deny, ExplainQuestion, TakeValue
+from bot.actions.orders_changes import CancelOrder, ChangeDeliveryAddress
+from tests.actions.conftest import names
+
+
+def status_of(ask, number, customer_id="mia"):
+    return ask(shop.find_order, customer_id, number).status
+
+
+def test_an_order_is_cancelled_after_a_yes_and_its_money_promised(mia, order, ask):
+    order("A-2", "packed", pasta=2)
+    [said] = mia.say(CancelOrder, "cancel my order")
+    assert (said["response"], said["order_number"], said["total"]) == ("utter_confirm_cancel", "A-2", "$2.58")
+    assert status_of(ask, "A-2") == "packed"
+    [said] = mia.say(Affirm, "yes", "affirm")
+    assert (said["response"], said["amount"]) == ("utter_cancelled", "$2.58")
+    assert status_of(ask, "A-2") == "cancelled"
+    [promise] = ask(shop.list_promises, "mia")
+    assert (promise.reference, promise.amount_cents) == ("A-2", 258)
+    assert said["due"] == f"{promise.due_at:%A %-d %B}"
+
+
+def test_the_button_cancels_what_it_names_and_nothing_twice(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    for expected in ("utter_cancelled", "utter_cancelled_before"):
+        said = mia.say(CancelOrder, "/cancel_order", order_number="A-2", confirmed=True)
+        assert names(said) == [expected]
+    assert len(ask(shop.list_promises, "mia")) == 1
+    assert ask(shop.find_product, "pasta").stock == 14
+
+
+def test_a_no_keeps_the_order(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    mia.say(CancelOrder, "cancel A-2", order_number="A-2")
+    assert names(mia.say(Deny, "no wait", "deny")) == ["utter_deny"]
+    assert names(mia.say(Affirm, "yes", "affirm")) == ["utter_affirm_nothing"]
+    assert status_of(ask, "A-2") == "placed"
+
+
+def test_a_yes_in_other_words_is_a_yes(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    mia.say(CancelOrder, "cancel A-2", order_number="A-2")
+    assert names(mia.say(CancelOrder, "yes cancel it", "cancel_order")) == ["utter_cancelled"]
+
+
+def test_of_several_orders_one_is_chosen(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    order("A-3", "packed", days=2, milk=1)
+    [said] = mia.say(CancelOrder, "cancel an order")
+    assert (said["response"], len(said["buttons"])) == ("utter_ask_which_order", 2)
+    [said] = mia.say(TakeValue, "the second one", "inform", ordinal=2)
+    assert (said["response"], said["order_number"]) == ("utter_confirm_cancel", "A-3")
+    assert names(mia.say(ExplainQuestion)) == ["utter_why_asked_confirm_cancel"]
+    mia.say(Affirm, "yes", "affirm")
+    assert (status_of(ask, "A-2"), status_of(ask, "A-3")) == ("placed", "cancelled")
+
+
+@pytest.mark.parametrize("text", ["cancel A-1", "cancel my last order"])
+def test_what_has_left_is_not_cancelled(mia, ask, text):
+    number = {"order_number": "A-1"} if "A-1" in text else {}
+    assert names(mia.say(CancelOrder, text, **number)) == ["utter_too_late_shipped"]
+    assert status_of(ask, "A-1") == "shipped"
+
+
+@pytest.mark.parametrize("action", [CancelOrder, ChangeDeliveryAddress])
+def test_nobody_touches_somebody_elses_order(mia, guest, order, ask, action):
+    order("A-9", "placed", customer_id="eve", pasta=1)
+    assert names(mia.say(action, order_number="A-9", confirmed=True)) == ["utter_order_not_found"]
+    assert names(guest.say(action, order_number="A-9")) == ["utter_orders_need_sign_in"]
+    assert status_of(ask, "A-9", "eve") == "placed"
+
+
+def test_an_order_goes_to_another_address_after_a_yes(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    assert names(mia.say(ChangeDeliveryAddress, "new address for A-2", order_number="A-2")) == [
+        "utter_ask_address"
+    ]
+    [said] = mia.say(TakeValue, "go on. Hill Road 8, 4020 Norden", "inform", quantity=8)
+    assert (said["response"], said["address"]) == ("utter_confirm_address", "Hill Road 8, 4020 Norden")
+    [said] = mia.say(TakeValue, "actually number 18", "inform", quantity=18)
+    assert said["address"] == "Hill Road 18, 4020 Norden"
+    assert ask(shop.find_order, "mia", "A-2").address is None
+    assert names(mia.say(Affirm, "yes", "affirm")) == ["utter_address_changed"]
+    assert ask(shop.find_order, "mia", "A-2").address == "Hill Road 18, 4020 Norden"
+
+
+@pytest.mark.parametrize("action", [Clarify, TakeValue])
+def test_an_address_is_read_even_when_its_intent_is_unclear(mia, order, action):
+    order("A-2", "placed", pasta=2)
+    mia.say(ChangeDeliveryAddress, order_number="A-2")
+    [said] = mia.say(action, "14 Elm Street, Springfield", "nlu_fallback")
+    assert said["address"] == "14 Elm Street, Springfield"
+
+
+def test_an_address_said_at_once_is_read_back(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    [said] = mia.say(ChangeDeliveryAddress, "change the delivery address to 14 Elm Street", quantity=14)
+    assert (said["response"], said["address"]) == ("utter_confirm_address", "14 Elm Street")
+    assert names(mia.say(ChangeDeliveryAddress, "/change", order_number="A-2", confirmed=True)) == [
+        "utter_address_changed"
+    ]
+    assert ask(shop.find_order, "mia", "A-2").address == "14 Elm Street"
+
+
+def test_the_address_of_what_has_left_stays(mia, ask):
+    said = mia.say(ChangeDeliveryAddress, "send A-1 to 14 Elm Street", order_number="A-1")
+    assert names(said) == ["utter_too_late_shipped"]
+    assert ask(shop.find_order, "mia", "A-1").address is None
+
+
+def test_a_question_between_is_no_address(mia, order):
+    from bot.actions.catalog import SearchProducts
+
+    order("A-2", "placed", pasta=2)
+    mia.say(ChangeDeliveryAddress, order_number="A-2")
+    said = mia.say(SearchProducts, "do you have pasta in 16 oz?", "search_products", product="pasta")
+    assert names(said) == ["utter_found_one"]
