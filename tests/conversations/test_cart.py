@@ -216,6 +216,14 @@ def test_an_absurd_number_changes_nothing(talk, demo_services, text):
     assert list_lines(demo_services, shopper) == []
 
 
+def test_a_smaller_number_after_a_refusal_is_taken(talk, demo_services):
+    shopper = talk()
+    shown = shopper.say("soy milk")
+    shopper.say("add 90 of the first one")
+    shopper.say("ok then just 1")
+    assert list_lines(demo_services, shopper) == [(shown.cards[0]["product_id"], 1)]
+
+
 def test_dont_add_it_adds_nothing(talk, demo_services):
     shopper = talk()
     shopper.say("bananas")

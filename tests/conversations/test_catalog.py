@@ -180,6 +180,77 @@ def test_the_cheapest_milk_is_milk_to_drink(talk, demo_services):
     assert not re.search("chocolate|evaporated|condensed|dry", first.product_type, re.IGNORECASE)
 
 
+def test_the_cheapest_wine_is_wine_to_drink(talk, demo_services):
+    said = talk().say("cheapest wine")
+    assert "vinegar" not in find_products(demo_services, said.cards)[0].title.lower()
+
+
+def test_the_cheapest_of_a_kind_can_be_bought(talk, demo_services):
+    shopper = talk()
+    shopper.say("mustard")
+    shopper.say("whats the cheapest one")
+    shopper.say("add it")
+    assert len(list_lines(demo_services, shopper)) == 1
+
+
+def test_the_biggest_pack_is_not_answered_by_another_measure(talk):
+    shopper = talk()
+    shopper.say("diapers")
+    assert "best-selling" not in shopper.say("the biggest pack").text
+
+
+def test_a_size_nobody_has_matches_no_title_by_chance(talk, demo_services):
+    shopper = talk()
+    shopper.say("diapers")
+    said = shopper.say("size 4")
+    for product in find_products(demo_services, said.cards):
+        assert "you mean" not in said.text.lower() or "4" in str(product.attributes.get("size", "")).split()
+
+
+@pytest.mark.parametrize("text", ["shredded", "only shredded", "shredded ones please"])
+def test_a_bare_word_narrows_the_list_on_the_screen(talk, text):
+    shopper = talk()
+    shopper.say("cheese")
+    said = shopper.say(text)
+    assert said.titles
+    assert all("cheese" in title.lower() for title in said.titles)
+
+
+@pytest.mark.parametrize("text", ["not chicken", "no flowers please", "nothing with fish"])
+def test_what_is_refused_is_not_shown(talk, text):
+    shopper = talk()
+    shopper.say("what should i get")
+    said = shopper.say(text)
+    unwanted = text.replace(" please", "").split()[-1].removesuffix("s")
+    assert all(unwanted not in title.lower() for title in said.titles)
+
+
+def test_several_answers_to_a_reference_become_the_choice(talk):
+    shopper = talk()
+    shopper.say("ketchup")
+    few = shopper.say("the store brand one")
+    assert len(few.titles) == 2
+    asked = shopper.say("add it")
+    assert set(asked.buttons) & set(few.titles)
+    assert len([title for title in asked.buttons if "national brand" in title]) == 0
+
+
+def test_two_wishes_in_one_message_are_both_heard(talk):
+    said = talk().say("i need shampoo and toothpaste")
+    everything = " ".join([said.text, *said.titles, *said.buttons]).lower()
+    assert "shampoo" in everything
+    assert "toothpaste" in everything
+
+
+def test_the_choice_asked_for_can_be_answered_with_the_cheapest(talk, demo_services):
+    shopper = talk()
+    shopper.say("cereal")
+    asked = shopper.say("add butter")
+    assert any("utter" in title for title in [*asked.buttons, *asked.titles])
+    said = shopper.say("the cheapest")
+    assert "cereal" not in said.text.lower()
+
+
 def test_a_count_is_that_of_the_whole_catalogue(talk, demo_services):
     said = talk().say("how many cheeses do you have")
     assert str(search_shop(demo_services, "cheese").total) in said.text
