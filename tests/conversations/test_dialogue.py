@@ -1,9 +1,14 @@
 """Repairs: side questions, corrections, fragments, nonsense and abuse."""
 
+import random
+from pathlib import Path
+
 import pytest
 
 from bot.channels.errors import BadMessage, MessageTooLong
 from tests.conversations.facts import list_lines, read_everything
+
+UTTERANCES = Path(__file__).parents[1] / "understanding" / "intents.tsv"
 
 
 def test_the_cart_in_the_middle_of_a_search_does_not_lose_it(talk, demo_services):
@@ -194,6 +199,15 @@ def test_a_long_conversation_stays_itself(talk, demo_services):
     shown = shopper.say("butter")
     shopper.say("add the first one")
     assert list_lines(demo_services, shopper) == [(shown.cards[0]["product_id"], 1)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_shopper_who_jumps_from_one_thing_to_the_next_gets_true_answers(talk, seed):
+    lines = [line.split("\t")[0] for line in UTTERANCES.read_text(encoding="utf-8").splitlines()[1:]]
+    shopper = talk("1" if seed % 2 else None)
+    texts = [shopper.say(line).text for line in random.Random(seed).sample(lines, 40)]
+    assert all(texts)
+    assert all(len(set(texts[i : i + 4])) > 1 for i in range(len(texts) - 3))
 
 
 def test_the_mood_of_a_message_is_kept_with_it(talk):
