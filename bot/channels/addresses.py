@@ -10,6 +10,7 @@ _SUFFIX = (
 )
 _SIDE = r"(?:[NS]\.?[EW]?\.?|[EW]\.?|north|south|east|west)"
 _ZIP = r"\d{5}(?:-\d{4})?"
+_CANADIAN = r"[A-Z]\d[A-Z]\s?\d[A-Z]\d"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}"
 _UNIT = (
     r"(?:,?\s*(?:apt|apartment|unit|suite|ste|flat|floor|room)\b\.?\s*\#?\s*[\w-]{1,6}\b"
@@ -27,7 +28,7 @@ _WHERE = (  # what follows the street: town, state, code
 _AFTER = rf"(?=\s*(?:[.,;:!?)/\n]|$|\s{_STOP}))"
 _FREE = r"(?<![\w$€£#.,/-])"
 _ENGLISH = re.compile(
-    rf"{_FREE}(?P<street>\d{{1,5}}(?:[a-z]|-\d{{1,4}})?\s+(?:{_SIDE}\s+)?(?:[^\W_][\w'’.-]*\s+){{1,3}}?{_SUFFIX}\b"
+    rf"{_FREE}(?P<street>\d{{1,5}}(?:[a-z]|-\d{{1,4}})?,?\s+(?:{_SIDE}\s+)?(?:[^\W_][\w'’.-]*\s+){{1,3}}?{_SUFFIX}\b"
     rf"|\d{{1,5}}\s+(?:{_SIDE}\s+)?(?:highway|hwy|route|county\s+road)\s+\d{{1,4}}\b)\.?(?:\s+{_SIDE}\b)?"
     rf"(?P<rest>{_UNIT}?{_WHERE}?){_AFTER}",
     re.I,
@@ -42,8 +43,8 @@ _CONTINENTAL = [
     re.compile(pattern)
     for pattern in (
         # Hauptstraße 12, Kölner Str. 5a, Keizersgracht 123
-        r"(?:\b[A-ZÀ-Ý][\w-]+\s+)?\b\w*(?i:straße|strasse|str\.|weg|platz|allee|gasse|straat|gracht|laan|plein|kade)"
-        rf"\s+\d{{1,4}}\s?[a-z]?\b{_CONTINENTAL_WHERE}?",
+        r"(?:\b[A-ZÀ-Ý][\w-]+\s+)?\b[\w-]*(?i:straße|strasse|str\.|weg|platz|allee|gasse|straat|gracht|laan|plein|kade|steeg|singel|gatan|vägen)"
+        rf"\s+\d{{1,4}}(?:[/-]\d{{1,4}})?\s?[a-z]?\b{_CONTINENTAL_WHERE}?",
         # 5 rue de la Paix, 14 avenue des Champs-Élysées
         r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?i:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|quai|allée)"
         rf"\s+(?:(?i:de\s+la\s+|de\s+l['’]|du\s+|des\s+|de\s+|d['’]|la\s+|le\s+)(?:{_NAME}|\w+)|{_NAME})"
@@ -53,9 +54,26 @@ _CONTINENTAL = [
         rf"{_NAME}(?:\s+(?:de\s+)?{_NAME}){{0,3}},?\s+\d{{1,4}}\b{_CONTINENTAL_WHERE}?",
     )
 ]
+# whatever the street is called: what stands between a house number, or the words before, and a postal code
+_CODE = (
+    rf"(?:{_ZIP}|{_POSTCODE}|{_CANADIAN}|\d{{5}}-\d{{3}}|\d{{4}}\s?[A-Z]{{2}}|\d\d-\d{{3}}"
+    r"|\d{4,6}|\d{8})\b"
+)
+_WORDS = rf"(?:(?!\s(?i:{_STOP}|order|under|before))[^\n;!?$])"
+_CODED = re.compile(
+    rf"{_FREE}\d{{1,5}}[A-Za-z]?,?\s+{_WORDS}{{3,80}}(?:,\s*[A-Z]{{2,3}},?\s+{_ZIP}|{_POSTCODE})\b"
+)
+_HAS_CODE = re.compile(rf",\s*[A-Z]{{2,3}},?\s+(?:{_ZIP}|{_CANADIAN})\b|\b{_POSTCODE}\b")
+_LED = re.compile(
+    r"\b(?i:(?:deliver|ship|send|bring|post)(?:\s+(?:it|them|this|that|everything|(?:my|the)\s+order))?\s+to"
+    r"|address(?:\s+is)?|(?:live|i'm|am)\s+(?:at|in)|moved\s+to)[\s:]+"
+    rf"(?P<place>(?=[^\n;!?]{{0,60}}\d)(?:\d|[A-ZÀ-Ý]){_WORDS}{{4,110}}\b{_CODE}"
+    r"(?:\s*,?\s+[A-ZÀ-Ý][\w'’-]+(?:\s(?:am|an der|de la|de|di|do|da)\b)?){0,4}(?:\s*[(/]\s*[A-Z]{2}\)?)?)"
+)
+_LEADING_WORD = re.compile(r"\b(?:to|address|live|i'm|am)\b", re.I)
 _HINT = re.compile(
     rf"\b{_SUFFIX}\b|\bbox\b|route|road|postfach|stra(?:ß|ss)e|str\.|weg\b|platz|allee|gasse|straat|gracht|laan"
-    r"|plein|kade|\brue\b|quai|chemin|impasse|calle|c/|avenida|avda|paseo|\bvia|piazza|corso|rua\b",
+    r"|plein|kade|steeg|singel|gatan|vägen|\brue\b|quai|chemin|impasse|calle|c/|avenida|avda|paseo|\bvia|piazza|corso|rua\b",
     re.I,
 )
 _LEAD = re.compile(
@@ -65,6 +83,10 @@ _LEAD = re.compile(
 
 def find_addresses(text: str) -> Iterator[tuple[int, int]]:
     """Find the places of street addresses, with flat, town and code where they follow."""
+    if _LEADING_WORD.search(text):
+        yield from (match.span("place") for match in _LED.finditer(text) if _is_place(match["place"]))
+    if _HAS_CODE.search(text):
+        yield from (match.span() for match in _CODED.finditer(text))
     if not _HINT.search(text):
         return
     for match in _ENGLISH.finditer(text):
@@ -73,6 +95,11 @@ def find_addresses(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_BOX, *_CONTINENTAL):
         for match in pattern.finditer(text):
             yield match.span()
+
+
+def _is_place(text: str) -> bool:
+    """Say whether a number or a comma stands beside the code: a lone code is no address."""
+    return len(re.findall(r"\d+", text)) > 1 or "," in text
 
 
 def _is_meant(text: str, match: "re.Match[str]") -> bool:

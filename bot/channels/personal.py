@@ -22,6 +22,11 @@ class Found:
 
 
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,34}(?![A-Z0-9])", re.I)
+_NAMED_IBAN = re.compile(  # with a typing mistake it is still private
+    r"\biban(?:[\s:=]+(?:is|number|no|nr)\b)*[\s:=]*"
+    r"(?P<value>[A-Z]{2}\d{2}(?:[ .-]?[A-Z]{0,6}\d[A-Z0-9]*){2,9})(?!\w)",
+    re.I,
+)
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _TOP = r"[^\W\d_]{2,24}"
 _EMAILS = [
@@ -37,25 +42,25 @@ _EMAILS = [
 _MAIL_HINT = re.compile(r"@|\bat\b", re.I)
 
 _FREE = r"(?<![\w$€£#+.,/-])"
-_END = r"(?!\w|[.,/-]\d)"
+_END = r"(?!(?!x\d)\w|[.,/-]\d)"
 _EXTENSION = r"(?:\s*(?:ext\.?|extension|x)\s*\d{1,6}\b)?"
 _GAP = r"[\s()./-]{0,3}"
 _PHONES = [
     re.compile(pattern, re.I)
     for pattern in (
         rf"(?<![\w+])\+\s?\(?[1-9](?:{_GAP}\d){{6,14}}{_END}{_EXTENSION}",
-        rf"{_FREE}00\s?[1-9](?:{_GAP}\d){{7,13}}{_END}{_EXTENSION}",
+        rf"{_FREE}00[\s-]?[1-9](?:{_GAP}\d){{7,13}}{_END}{_EXTENSION}",
         # North America: 415-555-0132, (415) 555-0132, 1 415 555 0132
-        rf"{_FREE}(?:1[\s.-]?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[\s.-])[2-9]\d\d[\s.-]\d{{4}}{_END}{_EXTENSION}",
+        rf"{_FREE}(?:1[\s.-]?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[\s.-])\d{{3}}[\s.-]\d{{4}}{_END}{_EXTENSION}",
         # a leading zero: 020 7946 0018, 0176 12345678, 030/1234567, 06.12.34.56.78
         rf"{_FREE}(?!\d\d?[./-]\d\d?[./-]\d{{2,4}}(?![./-]?\d))(?:\(?0[1-9]\d{{0,3}}\)?|\(0\)\s?\d{{2,4}})"
-        rf"(?:\s?[\s./-]\s?\d{{2,8}}){{1,4}}{_END}",
+        rf"(?:\s?(?:[\s./-]|(?<=\)))\s?\d{{2,8}}){{1,4}}{_END}",
     )
 ]
 # ten digits and nothing between them, unless the words before say that they count something else
 _BARE_PHONE = re.compile(rf"{_FREE}(?:1?[2-9]\d\d[2-9]\d{{6}}|0[1-9]\d{{8,9}}){_END}{_EXTENSION}")
 _NAMED_PHONE = re.compile(
-    r"\b(?:phone|tel|telephone|telefon|handy|mobile|cell|whatsapp|sms|text|call|ring|dial|fax)\b"
+    r"\b(?:my(?:\s+(?:new|old|other))?\s+number|phone|tel|telephone|telefon|handy|mobile|cell|whatsapp|sms|text|call|ring|dial|fax)\b"
     r"(?:[\s:.,#]+(?:me|us|my|her|him|number|no|nr|is|it's|its|on|at|back|changed|to|new)\b)*[\s:.,#]{0,3}"
     r"(?P<value>\(?\d(?:[\s().-]{0,2}\d){6,11})(?!\w|[.-]\d)",
     re.I,
@@ -69,7 +74,7 @@ _DIGITS_OF_A_PHONE = range(7, 16)
 
 
 def find_ibans(text: str) -> list[Found]:
-    """Find bank accounts by country, length and check digits (ISO 13616), whatever follows them."""
+    """Find bank accounts by country, length and check digits (ISO 13616), or by their name and shape."""
     text = _flatten(text)
     found = []
     for match in _IBAN.finditer(text):
@@ -78,7 +83,12 @@ def find_ibans(text: str) -> list[Found]:
             if iban.is_valid(text[match.start() : end], check_country=False):
                 found.append(Found("iban", match.start(), end))
                 break
-    return found
+    found += [
+        Found("iban", match.start("value"), match.end("value"))
+        for match in _NAMED_IBAN.finditer(text)
+        if not any(match.start("value") < one.end and one.start < match.end("value") for one in found)
+    ]
+    return sorted(found, key=lambda one: one.start)
 
 
 def find_personal(text: str) -> list[Found]:
@@ -113,7 +123,8 @@ def _find_phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _count_digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
+    number = re.split("[ex]", text, maxsplit=1, flags=re.I)[0]  # the extension is not counted
+    return sum(character.isdigit() for character in number)
 
 
 def _with_digits(

@@ -2,9 +2,9 @@
 
 import typer
 
-from bot.cli import ask, customers, dialogue, imports, recommender, serve, understanding
+from bot.cli import ask, customers, dialogue, imports, masking, recommender, serve, understanding
 
-EVALUATE = "Measure the recommender, the understanding and the sentiment."
+EVALUATE = "Measure the recommender, the understanding, the sentiment and the masking."
 TRAIN = "Train the recommender or the dialogue model."
 
 
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     evaluate.command("recommender")(recommender.evaluate)
     evaluate.command("understanding")(understanding.evaluate_understanding)
     evaluate.command("sentiment")(understanding.evaluate_sentiment)
+    evaluate.command("masking")(masking.evaluate_masking)
     app.add_typer(imports.imports, name="import")
     app.add_typer(train, name="train")
     app.add_typer(evaluate, name="evaluate")
