@@ -1,5 +1,6 @@
 """Reads one message: every reader in turn, from the most certain form to the freest."""
 
+import re
 from dataclasses import replace
 
 from bot.nlu.entities_attributes import read_brands_and_attributes
@@ -13,6 +14,7 @@ from bot.nlu.quantities import read_quantities, read_sizes
 from bot.nlu.vocabulary import Vocabulary
 
 _LONGEST_TEXT = 500
+_TOKEN = re.compile("⟨[a-z]+:[a-z]+⟩")  # stands for something private that the channel put away
 
 
 def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) -> list[Entity]:
@@ -26,6 +28,7 @@ def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) 
     Returns:
         Entities whose `start` and `end` are places in `text`.
     """
+    text = _TOKEN.sub(lambda token: " " * len(token[0]), text)
     reading = Reading(text[:_LONGEST_TEXT], tokenise(text[:_LONGEST_TEXT]), intent)
     vocabulary.correct(reading)
     read_codes(reading)

@@ -66,3 +66,9 @@ def test_place_and_amount_are_told_apart():
     assert read("the second one, two of them", "add_to_cart") == [("ordinal", 2), ("quantity", 2)]
     assert read("take 2 of the second", "add_to_cart") == [("quantity", 2), ("ordinal", 2)]
     assert read("compare 1 and 3", "compare_products") == [("ordinal", 1), ("ordinal", 3)]
+
+
+def test_a_token_of_something_private_is_neither_product_nor_code():
+    token = "⟨address:bcdfghjkmnpqrstvbcdf⟩"
+    assert read(f"deliver it to {token}") == []
+    assert read(f"milk to {token}") == read("milk")
