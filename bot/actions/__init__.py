@@ -10,6 +10,7 @@ from bot.actions import (
     handoff,
     orders,
     orders_changes,
+    orders_problems,
     recommend,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "handoff",
     "orders",
     "orders_changes",
+    "orders_problems",
     "recommend",
 ]

@@ -57,7 +57,7 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
         if turn.state.focus:
             return Reference(shop.list_products(turn.session, [turn.state.focus]))
         return Reference(shown if len(shown) == 1 else [])
-    named = [product for product in shown if _answers_to(product, str(name))]
+    named = [product for product in shown if answers_to(product, str(name))]
     if named:
         return Reference(pick_by_feature(turn, named) or named)
     if not search_catalogue:
@@ -97,7 +97,8 @@ def _facts_of(product: shop.Product) -> str:
     return " ".join([product.title, product.brand or "", product.category_path or "", *values]).lower()
 
 
-def _answers_to(product: shop.Product, name: str) -> bool:
+def answers_to(product: shop.Product, name: str) -> bool:
+    """Whether all words of a name stand in a product's title, brand, category or attributes."""
     facts = _facts_of(product)
     return all(_stem(part) in facts for part in name.lower().split())
 

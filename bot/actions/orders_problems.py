@@ -1,0 +1,270 @@
+"""Complaints: a case with a number and a due time, the next steps, and how earlier ones stand."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import shop
+from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.cards import make_table, payload
+from bot.actions.orders import find_own, point_at_order
+from bot.actions.orders_choosing import describe_day
+from bot.actions.references import answers_to
+from bot.actions.wording import word
+
+RECENT = timedelta(days=14)
+ORDERS_SEARCHED = 20
+LONGEST_NOTE = 1000
+SHORT = 8  # words of an answer
+CATEGORIES = {  # the first that matches names the case
+    "missing": r"missing|incomplete|forgot(ten)?|left out|not (all|everything|in the (box|bag|parcel))|"
+    r"only (got|received|one|half)|without the|wasn'?t in|weren'?t in|didn'?t get (all|every)",
+    "wrong_item": r"wrong (item|thing|product|one|order|colou?r|size|brand|shoes?)|someone else'?s|different|"
+    r"not what i ordered|isn'?t what|instead of|another one than",
+    "quality": r"broken?|damaged?|defect\w*|crack\w*|smash\w*|crush\w*|leak\w*|spoil(ed|t)|rotten|mou?ld\w*|"
+    r"stale|sour|expired|past (the|its) date|smell\w*|taste\w*|bad quality|poor quality|hole|torn|"
+    r"ripped|stopped working|doesn'?t work|not working|faulty|dirty|black|melted|warm|squashed|wet|in pieces|"
+    r"sick|rash|allerg\w*|quality|glass in|plastic in|fell apart|bruised|rusty|gone off",
+    "price": r"overcharged?|charged|price|bill|invoice|too much money|deducted|discount|coupon",
+    "delivery": r"deliver\w*|courier|driver|parcel|package|late|delay\w*|never (came|arrived|received|got)|"
+    r"not (here|arrived|received)|stolen|lost|neighbou?r|rang|wrong address|rain|shipping|waiting",
+    "service": r"service|rude|unfriendly|staff|support|treated|shouted|hotline|ignored|impolite|answer",
+}
+HIGH_CUE = re.compile(
+    r"\b(sick|ill|vomit\w*|poison\w*|allerg\w*|rash|hospital|doctor|injur\w*|hurt|cut (my|me)|blood|burn\w*|"
+    r"glass|metal|plastic in|insects?|maggots?|stolen|(second|third) time|again|twice|every time|always)\b",
+    re.I,
+)
+MINOR = ("price", "service")
+NOTHING_CUE = re.compile(  # of these words alone a message says that something is wrong, and not what
+    r"^\W*(?:(?:i|i'd|i'm|im|would|want|wanna|like|need|have|wish|to|can|how|do|please|pls|hi|hello|hey|a|an|one|"
+    r"some|make|report|file|complain|complaints?|problems?|issues?|with|my|the|order|something|is|wrong|about|it|"
+    r"this|open|case|not|happy|bad|there|am|having|regarding|got|me)\b\W*)+$",
+    re.I,
+)
+WISHES = {
+    "exchange": re.compile(
+        r"\b(replace(ment)?|new one|another one|exchange|send (me )?(a|another|new)|resend)\b", re.I
+    ),
+    "refund": re.compile(r"\b(refund(ed)?|money back|my money|reimburse\w*|credit)\b", re.I),
+}
+PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
+TELLING = (
+    "inform",
+    "report_problem",
+    "return_item",
+    "ask_refund_status",
+    "ask_order_status",
+    "dispute_reason",
+    "out_of_scope",
+    "nlu_fallback",
+)
+
+
+def read_category(text: str) -> str:
+    """Say what a complaint is about, by its words; "other" where none says it."""
+    for category, words in CATEGORIES.items():
+        if re.search(rf"\b({words})\b", text, re.I):
+            return category
+    return "other"
+
+
+def read_severity(text: str, category: str) -> str:
+    """Say how bad it is: high where health is at stake or it happened before, low for bills and manners."""
+    if HIGH_CUE.search(text):
+        return "high"
+    return "low" if category in MINOR else "normal"
+
+
+def read_wish(text: str) -> str | None:
+    """Find what a shopper asks for: "refund", "exchange", or nothing."""
+    return next((wish for wish, cue in WISHES.items() if cue.search(text)), None)
+
+
+def find_matter(turn: Turn, category: str) -> shop.Order | None:
+    """Find the own order that a complaint is about: named, shown, with the product, or the newest."""
+    if turn.customer_id is None:
+        return None
+    number = turn.value("order_number") or point_at_order(turn)
+    if number is not None:
+        try:
+            return find_own(turn, str(number))
+        except shop.OrderNotFound:
+            return None
+    orders = shop.list_orders(turn.session, turn.customer_id, limit=ORDERS_SEARCHED)
+    arrived = [order for order in orders if order.status in ("shipped", "delivered")]
+    name = turn.value("product")
+    if name is not None:
+        for order in arrived:
+            if any(answers_to(line.product, str(name)) for line in order.lines):
+                return order
+    recent = [order for order in arrived if order.placed_at > turn.now - RECENT]
+    return recent[0] if recent and category not in MINOR else None
+
+
+class ReportProblem(ShopAction):
+    """A case with its number and due time, and what the shopper may ask for next."""
+
+    def answer(self, turn: Turn) -> None:
+        if turn.value("case_number") and turn.value("wish"):
+            take_wish(turn, str(turn.value("case_number")), str(turn.value("wish")))
+            return
+        if turn.text.startswith("/") or NOTHING_CUE.search(turn.text):
+            turn.state.question = {"kind": "problem", "order_number": turn.value("order_number")}
+            turn.say("utter_ask_problem")
+            return
+        open_case(turn)
+
+
+def open_case(turn: Turn, order_number: str | None = None) -> None:
+    """Open a case for what was said, or add it to the one that is open, and say what may come next."""
+    category = read_category(turn.text)
+    order = find_matter(turn, category)
+    case, is_new = shop.open_case(
+        turn.session,
+        turn.conversation_id,
+        turn.customer_id,
+        category=category,
+        severity=read_severity(turn.text, category),
+        note=turn.text[:LONGEST_NOTE],
+        at=turn.now,
+        order_number=order.order_number if order else order_number,
+    )
+    wish = read_wish(turn.text)
+    if wish is not None:
+        shop.wish_for(turn.session, case, wish)
+    about = word("word_about_order", order_number=case.order_number) if case.order_number else ""
+    turn.state.question = {"kind": "case_step", "case_number": case.number}
+    turn.say(
+        "utter_case_opened" if is_new else "utter_case_noted",
+        number=case.number,
+        category=word(f"word_case_{case.category}"),
+        about=about,
+        due=describe_moment(case),
+        buttons=offer_steps(case),
+    )
+    if wish is not None:
+        say_wish(turn, case)
+
+
+def describe_moment(case: shop.Case) -> str:
+    """Write until when a case is answered: "Friday 27 November, 14:00 UTC"."""
+    return f"{describe_day(case.due_at)}, {case.due_at:%H:%M} UTC"
+
+
+def offer_steps(case: shop.Case) -> list[tuple[str, str]]:
+    """Offer what a shopper may ask for; asking commits nobody to anything."""
+    wishes = [
+        (word(f"button_wish_{wish}"), payload("report_problem", case_number=case.number, wish=wish))
+        for wish in ("exchange", "refund")
+        if case.wish != wish
+    ]
+    return [*wishes, (word("button_talk_to_human"), payload("talk_to_human"))]
+
+
+def take_wish(turn: Turn, number: str, wish: str) -> None:
+    """Keep what the shopper asks for with the case, and say that nothing is decided yet."""
+    try:
+        case = shop.find_case(turn.session, turn.conversation_id, turn.customer_id, number)
+    except shop.CaseNotFound:
+        turn.say("utter_case_not_found", number=number)
+        return
+    shop.wish_for(turn.session, case, wish)
+    say_wish(turn, case)
+
+
+def say_wish(turn: Turn, case: shop.Case) -> None:
+    """Say what was noted, and who decides."""
+    wish = word(f"word_wish_{case.wish}")
+    turn.say("utter_case_wish", number=case.number, wish=wish, due=describe_moment(case))
+
+
+@takes("problem")
+def take_problem(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read what went wrong; whatever was said, unless it clearly wants something else."""
+    if turn.intent not in TELLING or NOTHING_CUE.search(turn.text):
+        return False
+    open_case(turn, question.get("order_number"))
+    return True
+
+
+@takes("case_step")
+def take_step(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read "a refund please" after a case was opened."""
+    wish = read_wish(turn.text)
+    is_short = len(turn.text.split()) <= SHORT
+    if wish is None or not is_short or turn.intent not in (*TELLING, "affirm", "search_products"):
+        return False
+    take_wish(turn, question["case_number"], wish)
+    return True
+
+
+class TellCaseStatus(ShopAction):
+    """How the shopper's cases stand, each by its record; or what was promised, with its day."""
+
+    def answer(self, turn: Turn) -> None:
+        if PROMISE_CUE.search(turn.text):
+            tell_promises(turn)
+            return
+        number = turn.value("case_number")
+        if number is None:
+            cases = shop.list_cases(turn.session, turn.conversation_id, turn.customer_id)
+        else:
+            try:
+                cases = [shop.find_case(turn.session, turn.conversation_id, turn.customer_id, str(number))]
+            except shop.CaseNotFound:
+                turn.say("utter_case_not_found", number=number)
+                return
+        if not cases:
+            turn.say("utter_no_cases" if turn.customer_id else "utter_no_cases_for_guest")
+        for case in cases[:3]:
+            tell_case(turn, case)
+
+
+def tell_case(turn: Turn, case: shop.Case) -> None:
+    """Say how a case stands: open, overdue or closed."""
+    state = "closed" if case.closed_at else "overdue" if case.due_at < turn.now else "open"
+    turn.say(
+        f"utter_case_{state}",
+        number=case.number,
+        category=word(f"word_case_{case.category}"),
+        about=word("word_about_order", order_number=case.order_number) if case.order_number else "",
+        opened_at=describe_day(case.opened_at),
+        due=describe_moment(case),
+        closed_at=describe_day(case.closed_at) if case.closed_at else "",
+        buttons=[] if case.closed_at else offer_steps(case)[-1:],
+    )
+
+
+def tell_promises(turn: Turn) -> None:
+    """List what was promised to the shopper, from the ledger: what, for what, by when, kept or not."""
+    promises = shop.list_promises(turn.session, turn.customer_id, turn.conversation_id)
+    if not promises:
+        turn.say("utter_no_promises")
+        return
+    rows = [
+        [
+            word(f"word_promise_{p.kind}"),
+            p.reference,
+            describe_amount(p),
+            describe_day(p.due_at),
+            describe_kept(turn, p),
+        ]
+        for p in promises
+    ]
+    columns = [word(f"word_{name}") for name in ("promise", "reference", "amount", "due", "status")]
+    turn.say("utter_promises", custom=make_table(columns, rows), count=len(rows))
+
+
+def describe_amount(promise: shop.Promise) -> str:
+    """Write the amount of a promise, a dash where it is not about money."""
+    if promise.amount_cents is None:
+        return "–"
+    return shop.format_price(promise.amount_cents, promise.currency)
+
+
+def describe_kept(turn: Turn, promise: shop.Promise) -> str:
+    """Say whether a promise was kept, is still to come, or is late."""
+    if promise.kept_at:
+        return word("word_promise_kept", kept_at=describe_day(promise.kept_at))
+    return word("word_promise_late" if promise.due_at < turn.now else "word_promise_coming")

@@ -1,0 +1,112 @@
+"""Complaints become cases, nothing is promised that nobody committed, and promises can be asked for."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+import shop
+from bot.actions.dialogue import ExplainQuestion, TakeValue
+from bot.actions.orders_changes import CancelOrder
+from bot.actions.orders_problems import ReportProblem, TellCaseStatus, read_category, read_severity
+from tests.actions.conftest import NOW, names
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "severity"),
+    [
+        ("the eggs came broken", "quality", "normal"),
+        ("half the milk is missing", "missing", "normal"),
+        ("you sent the wrong item", "wrong_item", "normal"),
+        ("i was overcharged", "price", "low"),
+        ("the driver was rude", "delivery", "normal"),
+        ("your staff was unfriendly", "service", "low"),
+        ("second time the parcel is broken. second!!", "quality", "high"),
+        ("there is glass in the soup", "quality", "high"),
+        ("marked as delivered but i got nothing", "delivery", "normal"),
+        ("i am not amused", "other", "normal"),
+    ],
+)
+def test_a_complaint_is_sorted_by_its_words(text, category, severity):
+    assert (read_category(text), read_severity(text, category)) == (category, severity)
+
+
+def test_a_complaint_opens_a_case_on_the_order_that_arrived(mia, order, ask):
+    order("A-2", "delivered", days=3, pasta=1)
+    [said] = mia.say(ReportProblem, "the pasta came broken", "report_problem", product="pasta")
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert (said["response"], said["number"], said["category"]) == (
+        "utter_case_opened",
+        case.number,
+        "quality",
+    )
+    assert (case.order_number, case.severity, case.notes) == ("A-2", "normal", ["the pasta came broken"])
+    [promise] = ask(shop.list_promises, "mia")
+    assert (promise.kind, promise.reference, promise.due_at) == ("answer", case.number, case.due_at)
+    assert [button["title"] for button in said["buttons"]] == [
+        "A replacement",
+        "A refund",
+        "Talk to a person",
+    ]
+
+
+def test_a_wish_is_noted_and_not_promised(mia, ask):
+    mia.say(ReportProblem, "it came broken", "report_problem")
+    said = mia.say(TakeValue, "a refund please", "inform")
+    assert names(said) == ["utter_case_wish"]
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert case.wish == "refund"
+    assert ask(shop.list_promises, "mia", kind="refund") == []
+
+
+def test_the_buttons_wish_reaches_its_own_case_only(mia, guest, ask):
+    [said] = mia.say(ReportProblem, "it came broken", "report_problem")
+    wish = {"case_number": said["number"], "wish": "exchange"}
+    assert names(guest.say(ReportProblem, "/report_problem", **wish)) == ["utter_case_not_found"]
+    assert ask(shop.list_cases, "c-mia", "mia")[0].wish is None
+    assert names(mia.say(ReportProblem, "/report_problem", **wish)) == ["utter_case_wish"]
+
+
+def test_more_words_join_the_open_case(mia, ask):
+    mia.say(ReportProblem, "it came broken", "report_problem")
+    assert names(mia.say(ReportProblem, "and it is broken again", "report_problem")) == ["utter_case_noted"]
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert (len(case.notes), case.severity) == (2, "high")
+
+
+def test_an_announced_complaint_is_asked_for(guest, ask):
+    assert names(guest.say(ReportProblem, "i want to report a problem", "report_problem")) == [
+        "utter_ask_problem"
+    ]
+    assert names(guest.say(ExplainQuestion)) == ["utter_why_asked_problem"]
+    assert ask(shop.list_cases, "c-guest", None) == []
+    said = guest.say(TakeValue, "the driver shouted at me", "inform")
+    assert names(said) == ["utter_case_opened"]
+    assert ask(shop.list_cases, "c-guest", None)[0].category == "delivery"
+
+
+def test_a_case_is_told_as_it_stands(mia, services):
+    [opened] = mia.say(ReportProblem, "it came broken", "report_problem")
+    said = mia.say(TellCaseStatus, "any news on my complaint")
+    assert [(m["response"], m["number"]) for m in said] == [("utter_case_open", opened["number"])]
+    for column, expected in (("due_at", "utter_case_overdue"), ("closed_at", "utter_case_closed")):
+        with Session(services.engine, future=True) as session, session.begin():
+            case = shop.find_case(session, "c-mia", "mia", opened["number"])
+            setattr(case, column, NOW - timedelta(hours=1))
+        assert names(mia.say(TellCaseStatus, case_number=opened["number"])) == [expected]
+
+
+def test_nobody_hears_of_somebody_elses_case(mia, guest):
+    [opened] = mia.say(ReportProblem, "it came broken", "report_problem")
+    assert names(guest.say(TellCaseStatus, case_number=opened["number"])) == ["utter_case_not_found"]
+    assert names(guest.say(TellCaseStatus, "how is my complaint")) == ["utter_no_cases_for_guest"]
+
+
+def test_promises_are_listed_with_their_day(mia, order, ask):
+    order("A-2", "placed", pasta=2)
+    assert names(mia.say(TellCaseStatus, "what did you promise me?")) == ["utter_no_promises"]
+    mia.say(CancelOrder, "/cancel_order", order_number="A-2", confirmed=True)
+    [said] = mia.say(TellCaseStatus, "what did you promise me?")
+    [promise] = ask(shop.list_promises, "mia")
+    row = ["refund", "A-2", "$2.58", f"{promise.due_at:%A %-d %B}", "still to come"]
+    assert said["custom"]["rows"] == [row]
