@@ -5,6 +5,7 @@ import re
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
+from bot.actions.coupons import keep_coupon
 from bot.actions.orders import tell_pointed_order
 from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
 from bot.actions.wording import word
@@ -53,9 +54,9 @@ def add_product(turn: Turn, product: shop.Product, quantity: int) -> None:
 
 
 def cart_total(turn: Turn) -> str:
-    """Give the cart's total as text."""
-    cart = shop.list_cart(turn.session, turn.owner)
-    return shop.format_price(cart.total_cents, cart.currency)
+    """Give what the cart costs, its coupon taken off, as text."""
+    quote = shop.make_quote(turn.session, turn.owner, turn.now)
+    return shop.format_price(quote.goods_cents, quote.cart.currency)
 
 
 def find_lines(turn: Turn) -> list[shop.LineView]:
@@ -118,6 +119,7 @@ def empty(turn: Turn) -> None:
         turn.record("uncart", line.product_id)
     undo = [(word("button_undo"), payload("undo"))] if lines else []
     turn.say("utter_emptied" if lines else "utter_cart_empty", count=len(lines), buttons=undo)
+    keep_coupon(turn)
 
 
 def take_out(turn: Turn, line: shop.LineView) -> None:
@@ -130,6 +132,7 @@ def take_out(turn: Turn, line: shop.LineView) -> None:
         total=cart_total(turn),
         buttons=[(word("button_undo"), payload("undo"))],
     )
+    keep_coupon(turn)
 
 
 def ask_which_line(turn: Turn, intent: str) -> None:
@@ -201,6 +204,7 @@ def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:
         total=cart_total(turn),
         buttons=[(word("button_undo"), payload("undo"))],
     )
+    keep_coupon(turn)
 
 
 class ShowCart(ShopAction):
@@ -219,6 +223,15 @@ class ShowCart(ShopAction):
         columns = [word("word_item"), word("word_quantity"), word("word_price")]
         total = shop.format_price(cart.total_cents, cart.currency)
         turn.say("utter_cart", custom=make_table(columns, rows), total=total, count=len(rows))
+        quote = keep_coupon(turn)
+        if quote.offer is not None:
+            turn.say(
+                "utter_cart_coupon",
+                code=quote.offer.coupon.code,
+                discount=shop.format_price(quote.discount_cents, cart.currency),
+                total=total,
+                after=shop.format_price(quote.goods_cents, cart.currency),
+            )
         for line in cart.lines:
             if line.price_cents != line.was_cents:
                 turn.say(
@@ -258,3 +271,4 @@ class Undo(ShopAction):
         turn.say(
             "utter_undone", total=cart_total(turn), buttons=[(word("button_show_cart"), payload("show_cart"))]
         )
+        keep_coupon(turn)

@@ -1,8 +1,11 @@
-"""Coupons that this shopper really has."""
+"""Coupons that this shopper really has, and the one on the cart."""
+
+from typing import Any
 
 import shop
-from bot.actions.base import ShopAction, Turn
-from bot.actions.cards import make_table
+from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.cards import make_table, payload
+from bot.actions.orders_choosing import is_yes
 from bot.actions.wording import word
 
 LISTED = 40
@@ -37,23 +40,90 @@ class ListCoupons(ShopAction):
         turn.say("utter_coupons", custom=make_table(columns, rows), count=len(coupons), shown=len(rows))
 
 
-class AnswerCouponCode(ShopAction):
-    """Whether a code is among the shopper's valid coupons; it is not applied here, and that is said."""
+class ApplyCoupon(ShopAction):
+    """The code, or the best coupon, taken off the cart; or the true reason why not, and what works."""
 
     def answer(self, turn: Turn) -> None:
         code = turn.value("coupon_code")
-        coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
-        if code is None:
-            ListCoupons().answer(turn)
+        if code is not None:
+            apply(turn, str(code))
             return
-        coupon = next((c for c in coupons if c.code.lower() == str(code).lower()), None)
-        if coupon is None:
-            turn.say("utter_coupon_not_yours", code=code)
+        if not shop.list_cart(turn.session, turn.owner).lines:
+            turn.say("utter_coupon_needs_cart")
             return
-        turn.say(
-            "utter_coupon_is_yours",
-            code=coupon.code,
-            title=coupon.title,
-            value=describe_value(coupon),
-            until=f"{coupon.ends_at:%-d %B %Y}",
+        best = shop.find_best_coupon(turn.session, turn.owner, turn.now)
+        if best is None:
+            turn.say("utter_no_coupon_works", buttons=[(word("button_ask_coupons"), payload("ask_coupons"))])
+            return
+        apply(turn, best.coupon.code)
+
+
+def apply(turn: Turn, code: str) -> None:
+    """Put a coupon on the cart and say what the cart costs before and after."""
+    before = shop.make_quote(turn.session, turn.owner, turn.now)
+    try:
+        offer = shop.apply_coupon(turn.session, turn.owner, code, turn.now)
+    except shop.CouponRefused as refusal:
+        say_refused(turn, refusal)
+        return
+    currency = before.cart.currency
+    turn.say(
+        "utter_coupon_applied",
+        code=offer.coupon.code,
+        title=offer.coupon.title,
+        total=shop.format_price(before.cart.total_cents, currency),
+        after=shop.format_price(before.cart.total_cents - offer.discount_cents, currency),
+        buttons=[
+            (word("button_show_cart"), payload("show_cart")),
+            (word("button_checkout"), payload("checkout")),
+        ],
+    )
+
+
+def say_refused(turn: Turn, refusal: shop.CouponRefused) -> None:
+    """Say the true reason of a refusal, and offer the coupon that takes off most."""
+    turn.say(
+        f"utter_coupon_{refusal.reason}",
+        code=refusal.code,
+        title=refusal.title,
+        at=f"{refusal.at:%-d %B %Y}" if refusal.at else "",
+        needed=shop.format_price(refusal.needed_cents, "USD"),
+        total=shop.format_price(shop.list_cart(turn.session, turn.owner).total_cents, "USD"),
+    )
+    best = shop.find_best_coupon(turn.session, turn.owner, turn.now)
+    if best is None or refusal.reason == "empty":
+        return
+    code = best.coupon.code
+    turn.state.question = {"kind": "coupon", "code": code}
+    turn.say(
+        "utter_coupon_better",
+        code=code,
+        title=best.coupon.title,
+        saved=shop.format_price(best.discount_cents, "USD"),
+        buttons=[
+            (word("button_apply_coupon", code=code), payload("apply_coupon", coupon_code=code)),
+            (word("button_no"), payload("deny")),
+        ],
+    )
+
+
+@takes("coupon")
+def take_coupon(turn: Turn, question: dict[str, Any]) -> bool:
+    """Apply the coupon that was offered, after a yes."""
+    if not is_yes(turn) or turn.value("coupon_code") not in (None, question["code"]):
+        return False
+    apply(turn, question["code"])
+    return True
+
+
+def keep_coupon(turn: Turn) -> shop.Quote:
+    """Say what the cart costs; a coupon that no longer holds for it is taken off, and that is said."""
+    quote = shop.make_quote(turn.session, turn.owner, turn.now)
+    if quote.refused is not None:
+        shop.drop_coupon(turn.session, turn.owner)
+        reason = word(
+            f"word_coupon_{quote.refused.reason}",
+            needed=shop.format_price(quote.refused.needed_cents, quote.cart.currency),
         )
+        turn.say("utter_coupon_dropped", code=quote.refused.code, reason=reason)
+    return quote
