@@ -1,12 +1,13 @@
 """Coupons: the shopper's own, with their true terms."""
 
+import re
 from datetime import datetime, timezone
 
 import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from tests.conversations.facts import find_customer_without_orders
+from tests.conversations.facts import empty_cart, find_customer_without_orders
 
 
 def list_own(services, customer_id):
@@ -48,17 +49,21 @@ def test_a_guest_sees_nobodys_coupons(talk):
     assert "signed in" in said.text
 
 
-def test_an_own_code_is_explained_and_not_claimed_to_be_applied(talk, demo_services):
+def test_an_own_code_with_an_empty_cart_is_not_claimed_to_be_applied(talk, demo_services):
     code = list_own(demo_services, "1")[0]
-    said = talk("1").say(f"use my code {code}")
+    shopper = talk("1")
+    empty_cart(demo_services, shopper)
+    said = shopper.say(f"use my code {code}")
     assert code in said.text
-    assert "can't apply" in said.text
+    assert not re.search("applied|saved|saves", said.text)
 
 
 @pytest.mark.parametrize("code", ["WELCOME20", "SAVE-1-2"])
 def test_an_unknown_code_and_one_that_is_not_valid_sound_the_same(talk, code):
     said = talk("1").say(f"apply {code}")
-    assert said.text.replace(code, "X") == "X is not among your valid coupons, so I can't use it."
+    assert code in said.text
+    assert not said.tables
+    assert not re.search("applied|off|ends|ended|expired", said.text)
 
 
 def test_the_best_coupon_is_not_claimed_to_be_applied(talk):
