@@ -37,10 +37,11 @@ train: setup ## train the recommender and the dialogue model anew
 test: setup lint ## all that CI runs
 	@mkdir -p var/log; echo "Validating the talk ..."; $(BIN)/python -m rasa data validate --data bot/data --fail-on-warnings \
 	  >var/log/validate.log 2>&1 || { tail -n 30 var/log/validate.log; exit 1; }
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 -m "not (model or browser)"
+	$(BIN)/python -m pytest -q -m "model or browser"
 
 unit: setup ## the inner loop: no model, no TensorFlow, no server, under a minute
-	$(BIN)/python -m pytest -q -m "not (rasa or model or browser or postgres)"
+	$(BIN)/python -m pytest -q -n 2 -m "not (rasa or model or browser or postgres)"
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .
