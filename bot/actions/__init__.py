@@ -11,6 +11,8 @@ from bot.actions import (
     orders,
     orders_changes,
     orders_problems,
+    orders_refunds,
+    orders_returns,
     recommend,
 )
 
@@ -25,5 +27,7 @@ __all__ = [
     "orders",
     "orders_changes",
     "orders_problems",
+    "orders_refunds",
+    "orders_returns",
     "recommend",
 ]

@@ -1,0 +1,215 @@
+"""Sending something back: which order, which item, why, and the one receipt for it."""
+
+import re
+from typing import Any
+
+import shop
+from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.orders import NEWEST_CUE, find_own, point_at_order
+from bot.actions.orders_choosing import ASKERS, ask_which_order
+from bot.actions.orders_return_talk import (
+    ask_item,
+    ask_reason,
+    ask_wish,
+    describe_variant,
+    list_other_sizes,
+    press,
+    say_receipt,
+    say_refused,
+)
+from bot.actions.references import answers_to
+from bot.actions.wording import word
+
+SEARCHED = 20
+SHORT = 12  # words of an answer
+REASONS = {  # the first that matches is the reason
+    "too_small": r"too (small|tight|short|narrow)|(needs?|want) (a )?(bigger|larger)|smaller than",
+    "too_big": r"too (big|large|wide|long|loose)|(needs?|want) (a )?smaller|bigger than|larger than",
+    "damaged": r"damaged?|broken?|defect\w*|faulty|cracked|torn|leak\w*|doesn'?t work|not working|scratched",
+    "wrong_item": r"wrong (item|thing|one|product|colou?r|size)|not what i ordered|ordered the wrong",
+    "not_as_described": r"not (as|like) (described|expected|(in )?the (picture|photo))|looks different|"
+    r"isn'?t what i expected|quality|not as nice",
+    "changed_mind": r"chang\w+ (my )?mind|don'?t (want|like|need)|no longer (want|need)|didn'?t like|regret|"
+    r"already (has|have|got)|twice|by accident|not for me|isn'?t for me|just because",
+    "fit": r"(doesn'?t|don'?t|didn'?t|does not|do not) fit",
+}
+SIZES = ("too_small", "too_big", "fit")
+EXCHANGE_CUE = re.compile(r"\b(exchange\w*|swap\w*|replace\w*|another (size|colou?r)|other size)\b", re.I)
+REFUND_CUE = re.compile(r"\b(refund|money)\b", re.I)
+
+
+def read_reason(text: str) -> str | None:
+    """Find the reason in a message; None where none is said."""
+    for reason, words in REASONS.items():
+        if re.search(rf"\b({words})\b", text, re.I):
+            return reason
+    return None
+
+
+class ReturnItem(ShopAction):
+    """A return with its number, once order, item and reason are known; or why it can't be sent back."""
+
+    def answer(self, turn: Turn) -> None:
+        if turn.customer_id is None:
+            turn.say("utter_orders_need_sign_in")
+            return
+        asked = turn.state.asked or {}
+        go_on(turn, dict(asked.get("draft") or {}))
+
+
+def go_on(turn: Turn, draft: dict[str, Any]) -> None:
+    """Take the next step of a return with what is known: order, item, reason, refund or exchange."""
+    _read_into(turn, draft)
+    order = _find_order(turn, draft)
+    if order is None:
+        return
+    line = _find_line(turn, order, draft)
+    if line is None:
+        return
+    receipt = shop.find_return(turn.session, order.order_number, line.position)
+    if receipt is not None:
+        say_receipt(turn, order, line, receipt, "known")
+        return
+    draft.update(order_number=order.order_number, product_id=line.product_id)
+    try:
+        shop.check_return(order, line, turn.now)
+    except shop.ReturnRefused as refusal:
+        say_refused(turn, refusal)
+        return
+    if not draft.get("reason"):
+        ask_reason(turn, line, draft)
+    elif not draft.get("wish") and draft["reason"] in SIZES and list_other_sizes(line):
+        ask_wish(turn, line, draft)
+    else:
+        register(turn, order, line, draft)
+
+
+def _read_into(turn: Turn, draft: dict[str, Any]) -> None:
+    """Add what the message, or the pressed button, says about the return."""
+    typed = "" if turn.text.startswith("/") else turn.text
+    for name, said in (
+        ("order_number", turn.value("order_number") or (None if draft else point_at_order(turn))),
+        ("product_id", turn.value("product_id")),
+        ("reason", turn.value("reason") or read_reason(typed)),
+        ("wish", turn.value("wish") or ("exchange" if EXCHANGE_CUE.search(typed) else None)),
+        ("size", turn.value("size")),
+    ):
+        if said is not None:
+            draft[name] = str(said)
+
+
+def _find_order(turn: Turn, draft: dict[str, Any]) -> shop.Order | None:
+    """Find the order, by its number, by the product named, or as the only one; else ask."""
+    if draft.get("order_number"):
+        try:
+            return find_own(turn, draft["order_number"])
+        except shop.OrderNotFound:
+            turn.say("utter_order_not_found", order_number=draft["order_number"])
+            return None
+    orders = shop.list_returnable(turn.session, str(turn.customer_id), turn.now, limit=SEARCHED)
+    name = turn.value("product") or turn.value("category")
+    with_it = [o for o in orders if name and any(answers_to(line.product, str(name)) for line in o.lines)]
+    if name and orders and not with_it:
+        turn.say("utter_return_not_bought", phrase=name, days=shop.read_rules().return_window.days)
+        return None
+    candidates = with_it or orders
+    if not candidates:
+        turn.say("utter_nothing_returnable", days=shop.read_rules().return_window.days)
+    elif len(candidates) == 1 or NEWEST_CUE.search(turn.text):
+        return candidates[0]
+    else:
+        ask_which_order(turn, "return_item", candidates[:5])
+        turn.state.question = {**(turn.state.question or {}), "draft": draft, "name": name}
+    return None
+
+
+def _find_line(turn: Turn, order: shop.Order, draft: dict[str, Any]) -> shop.OrderLine | None:
+    """Find the item of an order, by button, name or place; else ask which one."""
+    if draft.get("product_id"):
+        line = shop.find_line(order, draft["product_id"])
+        if line is not None:
+            return line
+    asked = turn.state.asked or {}
+    name = turn.value("product") or turn.value("category") or asked.get("name")
+    lines = [line for line in order.lines if not name or answers_to(line.product, str(name))]
+    place = turn.value("ordinal")
+    if place is not None and asked.get("kind") == "return" and turn.state.shown:
+        index = int(place) - 1 if int(place) > 0 else int(place)
+        if -len(turn.state.shown) <= index < len(turn.state.shown):
+            return shop.find_line(order, turn.state.shown[index])
+    if name and not lines:
+        turn.say("utter_return_not_in_order", phrase=name, order_number=order.order_number)
+        return None
+    if len(lines) == 1:
+        return lines[0]
+    ask_item(turn, order, lines, draft)
+    return None
+
+
+def register(turn: Turn, order: shop.Order, line: shop.OrderLine, draft: dict[str, Any]) -> None:
+    """Register the return and say its number; an exchange needs the thing to be there."""
+    wish, variant_id = draft.get("wish") or "refund", None
+    if wish == "exchange" and line.product.variants:
+        variant = _find_variant(line, draft.get("size"))
+        if variant is None and list_other_sizes(line):
+            ask_wish(turn, line, draft)
+            return
+        variant_id = variant.variant_id if variant else line.variant_id
+    try:
+        receipt = shop.open_return(
+            turn.session,
+            str(turn.customer_id),
+            order.order_number,
+            line.product_id,
+            draft["reason"],
+            turn.now,
+            wish=wish,
+            variant_id=variant_id,
+        )
+    except shop.OutOfStock:
+        turn.state.question = {"kind": "return", "step": "wish", "draft": {**draft, "wish": None}}
+        turn.say(
+            "utter_exchange_out_of_stock",
+            title=line.product.title,
+            buttons=[(word("button_wish_refund"), press(draft, wish="refund"))],
+        )
+        return
+    turn.record("returned", line.product_id, order_number=order.order_number, reason=draft["reason"])
+    say_receipt(turn, order, line, receipt, "opened")
+
+
+def _find_variant(line: shop.OrderLine, size: str | None) -> shop.Variant | None:
+    """Find the other size or colour that was named, among those that are there."""
+    for variant in list_other_sizes(line) if size else []:
+        options = [str(value).lower() for value in variant.options.values()]
+        if str(size).lower() in (*options, describe_variant(variant).lower()):
+            return variant
+    return None
+
+
+@takes("return")
+def take_return(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read the item, the reason, or refund or exchange, as it was asked for."""
+    draft, step = dict(question["draft"]), question["step"]
+    if len(turn.text.split()) > SHORT or "?" in turn.text:
+        return False
+    if step == "item":
+        takes_it = turn.intent in ("inform", "return_item", "affirm") and bool(
+            turn.values("ordinal") or turn.value("product") or turn.value("category")
+        )
+    elif step == "reason":
+        takes_it = read_reason(turn.text) is not None or turn.intent == "inform"
+        if takes_it and read_reason(turn.text) is None:
+            draft["reason"] = "other"
+    else:
+        if REFUND_CUE.search(turn.text):
+            draft["wish"] = "refund"
+        elif turn.value("size") or EXCHANGE_CUE.search(turn.text):
+            draft["wish"] = "exchange"
+        takes_it = bool(draft.get("wish"))
+    if takes_it:
+        go_on(turn, draft)
+    return takes_it
+
+
+ASKERS["return_item"] = ReturnItem().answer

@@ -1,0 +1,172 @@
+"""Returns: the right item, the true rule, one receipt."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+import shop
+from bot.actions.dialogue import ExplainQuestion, TakeValue
+from bot.actions.orders_changes import CancelOrder
+from bot.actions.orders_refunds import TellRefundStatus
+from bot.actions.orders_returns import ReturnItem, read_reason
+from tests.actions.conftest import NOW, names
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("they are too small", "too_small"),
+        ("way too big", "too_big"),
+        ("i changed my mind", "changed_mind"),
+        ("it arrived broken", "damaged"),
+        ("the colour looks different than online", "not_as_described"),
+        ("they don't fit", "fit"),
+        ("return the shoes please", None),
+    ],
+)
+def test_a_reason_is_read_from_its_words(text, reason):
+    assert read_reason(text) == reason
+
+
+@pytest.fixture
+def boots(services):
+    """Boots in two sizes, one of them sold out."""
+    with Session(services.engine, future=True) as session, session.begin():
+        row = {"price_cents": 8900, "category": "Shoes", "updated_at": NOW}
+        session.add(shop.Product(product_id="boots", title="Trail boots", **row))
+        session.flush()
+        for size, stock in (("42", 0), ("43", 2)):
+            session.add(
+                shop.Variant(variant_id=f"b{size}", product_id="boots", options={"size": size}, stock=stock)
+            )
+
+
+@pytest.fixture
+def worn(boots, services, order):
+    """An order of the boots in 42, delivered five days ago."""
+    with Session(services.engine, future=True) as session, session.begin():
+        session.add(
+            shop.Order(
+                order_number="A-5",
+                customer_id="mia",
+                status="delivered",
+                placed_at=NOW,
+                delivered_at=NOW,
+                total_cents=8900,
+            )
+        )
+        session.flush()
+        line = {"quantity": 1, "price_cents": 8900, "total_cents": 8900}
+        session.add(
+            shop.OrderLine(order_number="A-5", position=1, product_id="boots", variant_id="b42", **line)
+        )
+
+
+def test_a_return_goes_from_item_to_reason_to_receipt(mia, order, ask):
+    order("A-2", "delivered", days=3, pasta=2, cereal=1)
+    [said] = mia.say(ReturnItem, "i want to return something", "return_item")
+    assert said["response"] == "utter_ask_return_item"
+    [said] = mia.say(TakeValue, "the second one", "inform", ordinal=2)
+    assert (said["response"], said["title"]) == ("utter_ask_return_reason", "Gluten free cereal")
+    assert names(mia.say(ExplainQuestion, intent="ask_why_asked")) == ["utter_why_asked_return"]
+    [said] = mia.say(TakeValue, "changed my mind", "inform")
+    [receipt] = ask(shop.list_returns, "mia")
+    assert (said["response"], said["number"]) == ("utter_return_opened_refund", receipt.number)
+    assert (said["amount"], receipt.refund_cents, receipt.reason) == ("$4.59", 459, "changed_mind")
+    assert [p.reference for p in ask(shop.list_promises, "mia", kind="refund")] == [receipt.number]
+
+
+def test_a_second_submit_makes_no_second_return(mia, order, ask):
+    order("A-2", "delivered", days=3, cereal=1)
+    button = {"order_number": "A-2", "product_id": "cereal", "reason": "damaged"}
+    assert names(mia.say(ReturnItem, "/return_item", **button)) == ["utter_return_opened_refund"]
+    assert names(mia.say(ReturnItem, "/return_item", **button)) == ["utter_return_known_refund"]
+    assert len(ask(shop.list_returns, "mia")) == len(ask(shop.list_promises, "mia")) == 1
+
+
+def test_all_said_at_once_needs_no_question(mia, order):
+    order("A-2", "delivered", days=3, cereal=1, pasta=1)
+    order("A-3", "delivered", days=9, pasta=1)
+    said = mia.say(ReturnItem, "return the cereal, it came broken", "return_item", product="cereal")
+    assert [(m["response"], m["order_number"]) for m in said] == [("utter_return_opened_refund", "A-2")]
+
+
+def test_of_several_orders_one_is_chosen(mia, order):
+    order("A-2", "delivered", days=3, cereal=1)
+    order("A-3", "delivered", days=9, pasta=1)
+    assert names(mia.say(ReturnItem, "return something", "return_item")) == ["utter_ask_which_order"]
+    [said] = mia.say(TakeValue, "the second", "inform", ordinal=2)
+    assert (said["response"], said["order_number"]) == ("utter_ask_return_reason", "A-3")
+
+
+def test_fresh_food_is_refused_truthfully(mia, order, ask):
+    order("A-2", "delivered", days=3, milk=1)
+    said = mia.say(ReturnItem, "i want to return the milk", "return_item", product="milk")
+    assert names(said) == ["utter_return_perishable"]
+    assert [button["title"] for button in said[0]["buttons"]] == ["Report a problem"]
+    assert ask(shop.list_returns, "mia") == []
+
+
+def test_only_what_may_come_back_is_offered(mia, order):
+    order("A-2", "delivered", days=3, milk=1, cereal=1, pasta=1)
+    [said] = mia.say(ReturnItem, "i want to return something", "return_item")
+    assert said["response"] == "utter_ask_return_item_some"
+    assert [button["title"] for button in said["buttons"]] == ["Gluten free cereal", "Spaghetti, 16 oz"]
+
+
+@pytest.mark.parametrize(
+    ("number", "response"), [("A-1", "utter_return_not_delivered"), ("A-2", "utter_return_too_late")]
+)
+def test_outside_the_window_nothing_is_registered(mia, order, ask, number, response):
+    order("A-2", "delivered", days=31, cereal=1)
+    assert names(mia.say(ReturnItem, f"return {number}", order_number=number)) == [response]
+    assert ask(shop.list_returns, "mia") == []
+
+
+def test_without_a_recent_delivery_there_is_nothing_to_return(mia, guest):
+    assert names(mia.say(ReturnItem, "return something")) == ["utter_nothing_returnable"]
+    assert names(guest.say(ReturnItem, "return something")) == ["utter_orders_need_sign_in"]
+
+
+def test_a_size_that_does_not_fit_is_exchanged_for_one_that_is_there(mia, worn, ask):
+    mia.say(ReturnItem, "return the boots", "return_item", product="boots")
+    [said] = mia.say(TakeValue, "too small", "inform")
+    assert (said["response"], [b["title"] for b in said["buttons"]]) == (
+        "utter_ask_return_wish",
+        ["A refund", "43"],
+    )
+    [said] = mia.say(TakeValue, "43", "inform", size="43")
+    assert (said["response"], said["other"]) == ("utter_return_opened_exchange", "43")
+    stocks = {v.variant_id: v.stock for v in ask(lambda s: list(shop.find_product(s, "boots").variants))}
+    assert stocks == {"b42": 0, "b43": 1}
+
+
+def test_what_is_sold_out_is_not_exchanged(mia, order, ask):
+    order("A-2", "delivered", days=3, cereal=9)
+    [said] = mia.say(ReturnItem, "swap the cereal, it's broken", "return_item", product="cereal")
+    assert said["response"] == "utter_exchange_out_of_stock"
+    assert ask(shop.list_returns, "mia") == []
+    assert names(mia.say(TakeValue, "then a refund", "inform")) == ["utter_return_opened_refund"]
+
+
+def test_nobody_returns_somebody_elses_things(mia, order):
+    order("A-9", "delivered", customer_id="eve", cereal=1)
+    said = mia.say(ReturnItem, "/return_item", order_number="A-9", product_id="cereal", reason="damaged")
+    assert names(said) == ["utter_order_not_found"]
+
+
+def test_refunds_are_told_from_the_ledger(mia, order, services):
+    assert names(mia.say(TellRefundStatus, "where is my refund")) == ["utter_no_refunds"]
+    order("A-2", "placed", pasta=2)
+    mia.say(CancelOrder, "/cancel_order", order_number="A-2", confirmed=True)
+    [said] = mia.say(TellRefundStatus, "where is my refund")
+    assert (said["response"], said["reference"], said["amount"]) == ("utter_refund_due", "A-2", "$2.58")
+    order("A-3", "delivered", days=3, cereal=1)
+    mia.say(ReturnItem, "/return_item", order_number="A-3", product_id="cereal", reason="damaged")
+    [said] = mia.say(TellRefundStatus, "where is my refund")
+    assert [row[1] for row in said["custom"]["rows"]] == ["$4.59", "$2.58"]
+    [said] = mia.say(TellRefundStatus, "refund for A-3", order_number="A-3")
+    assert (said["response"], said["amount"]) == ("utter_refund_due", "$4.59")
+    with Session(services.engine, future=True) as session, session.begin():
+        shop.find_promise(session, "refund", "A-2").kept_at = NOW
+    assert names(mia.say(TellRefundStatus, "refund of A-2", order_number="A-2")) == ["utter_refund_paid"]
+    assert names(mia.say(TellRefundStatus, "refund of A-1", order_number="A-1")) == ["utter_no_refund_for"]
