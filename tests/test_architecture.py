@@ -19,18 +19,28 @@ ALLOWED = {
     "bot/services.py": {"shop", "profiles", "recsys", "bot.settings", "bot.recommendations"},
     "bot/recommendations.py": {"shop", "profiles", "recsys", "bot.settings", "bot.shelf"},
     "bot/shelf.py": {"shop", "recsys"},
+    "bot/checkout_links.py": {"shop"},
     "bot/tracker_store.py": {"rasa", "bot.settings", "bot.services", "profiles"},
     "bot/actions": {
         "rasa_sdk",
         "bot.services",
         "bot.actions",
+        "bot.checkout_links",
         "bot.recommendations",
         "shop",
         "profiles",
         "recsys",
     },
     "bot/nlu": {"rasa", "bot.settings", "bot.services", "bot.nlu"},
-    "bot/channels": {"rasa", "bot.settings", "bot.services", "bot.channels", "profiles", "shop"},
+    "bot/channels": {
+        "rasa",
+        "bot.settings",
+        "bot.services",
+        "bot.channels",
+        "bot.checkout_links",
+        "profiles",
+        "shop",
+    },
 }
 
 

@@ -244,22 +244,6 @@ class ShowCart(ShopAction):
                 turn.say("utter_line_out_of_stock", title=line.title)
 
 
-class Checkout(ShopAction):
-    """What is in the cart, and the honest word that paying does not happen in this chat."""
-
-    def answer(self, turn: Turn) -> None:
-        cart = shop.list_cart(turn.session, turn.owner)
-        if not cart.lines:
-            turn.say("utter_cart_empty")
-            return
-        turn.say(
-            "utter_checkout_elsewhere",
-            count=len(cart.lines),
-            total=shop.format_price(cart.total_cents, cart.currency),
-            buttons=[(word("button_show_cart"), payload("show_cart"))],
-        )
-
-
 class Undo(ShopAction):
     """The cart as it was before the last change."""
 

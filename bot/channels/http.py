@@ -27,6 +27,12 @@ STATUS = {
     "too_long": 413,
     "too_fast": 429,
     "not_ready": 503,
+    "checkout_unknown": 404,
+    "checkout_expired": 410,
+    "checkout_used": 410,
+    "cart_changed": 409,
+    "cart_empty": 409,
+    "sold_out": 409,
 }
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
 

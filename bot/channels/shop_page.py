@@ -1,4 +1,4 @@
-"""The demo shop page with the widget at `/shop`, and `/health`."""
+"""The demo shop page with the widget at `/shop`, its checkout, and `/health`."""
 
 import json
 import time
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 import profiles
 import shop
 from bot.channels import http
+from bot.channels.checkout_desk import CheckoutDesk
 from bot.channels.files import read_files
 from bot.channels.health import check_health
 from bot.channels.sessions import BadCustomerToken, sign_customer
@@ -73,7 +74,13 @@ class ShopPage(InputChannel):
                 ("/shop/demo/shoppers", "GET", self.list_shoppers),
                 ("/shop/demo/token", "POST", self.vouch),
             ]
-            routes.append(("/shop", "GET", self.serve_page))
+            desk = CheckoutDesk(self._settings.session_secret, self._engine)
+            routes += [
+                ("/shop/demo/checkout/cart", "POST", desk.show_checkout),
+                ("/shop/demo/checkout/order", "POST", desk.place_order),
+                ("/shop/checkout", "GET", self.serve_checkout),
+                ("/shop", "GET", self.serve_page),
+            ]
         routes.append(("/shop/<path:path>", "GET", self.serve_file))
         for path, method, handler in routes:
             name = handler.__name__
@@ -114,6 +121,11 @@ class ShopPage(InputChannel):
         """Serve the demo page; it runs nothing but our own files."""
         policy = {"Content-Security-Policy": _write_policy(request.host)}
         return self._files["shop.html"].respond(request, policy)
+
+    async def serve_checkout(self, request: Request) -> HTTPResponse:
+        """Serve the checkout page; the token in its address is told to nobody."""
+        policy = {"Content-Security-Policy": _write_policy(request.host), "Referrer-Policy": "no-referrer"}
+        return self._files["checkout.html"].respond(request, policy)
 
     async def serve_file(self, request: Request, path: str) -> HTTPResponse:
         """Serve a file of the widget to every site, and those of the page where there is a demo shop."""

@@ -3,8 +3,9 @@
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import AddToCart, ChangeCart, Checkout, RemoveFromCart, ShowCart, Undo
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart, Undo
 from bot.actions.catalog import SearchProducts
+from bot.actions.checkout import Checkout
 
 
 def lines(services, owner):
