@@ -27,7 +27,7 @@ def test_asking_twice_makes_one_request(talk, demo_services):
 @pytest.mark.parametrize("answer", ["yes", "yes please do", "ok"])
 def test_an_offered_person_is_called_on_yes(talk, demo_services, answer):
     shopper = talk("1")
-    shopper.say("the milk was sour again")
+    shopper.say("export my data please")
     assert count_handoffs(demo_services, shopper) == 0
     shopper.say(answer)
     assert count_handoffs(demo_services, shopper) == 1
