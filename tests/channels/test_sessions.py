@@ -36,6 +36,7 @@ def test_a_session_leads_back_to_its_conversation_for_a_day():
         jwt.encode({"sub": "conversation", "aud": "shopmate-session"}, SECRET),
         jwt.encode({"sub": "c", "aud": "shopmate-session", "exp": NOW + timedelta(hours=1)}, "", "none"),
     ],
+    ids=lambda _: "token",
 )
 def test_forged_expired_and_foreign_sessions_are_refused(token):
     with pytest.raises(BadSession, match="open a new one"):
@@ -54,6 +55,7 @@ def test_the_shop_vouches_for_its_customer():
         sign_customer(SECRET, "", timedelta(minutes=5)),
         issue_session(SECRET, "conversation", NOW)[0],
     ],
+    ids=["another shop's", "expired", "of nobody", "a session"],
 )
 def test_nobody_else_can_vouch_for_a_customer(token):
     with pytest.raises(BadCustomerToken, match="ask the shop for a new one"):
