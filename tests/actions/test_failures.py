@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 import profiles
 import shop
-from bot.actions import cart, checkout, coupons, handoff, orders_changes, orders_problems, orders_returns
+from bot.actions import (
+    cart,
+    checkout,
+    coupons,
+    handoff,
+    orders_address,
+    orders_changes,
+    orders_problems,
+    orders_returns,
+)
 from bot.actions.dialogue import Affirm, TakeValue
 from tests.actions.conftest import NOW, names
 
@@ -23,7 +32,7 @@ def say(action, text="", intent="", **entities):
 ADD = say(cart.AddToCart, product_id="milk", quantity=20)
 RETURN = {"order_number": "A-3", "product_id": "cereal"}
 COMPLAIN = say(orders_problems.ReportProblem, "it came broken", "report_problem")
-ADDRESS = say(orders_changes.ChangeDeliveryAddress, "send A-2 to 8 Hill Road", order_number="A-2")
+ADDRESS = say(orders_address.ChangeDeliveryAddress, "send A-2 to 8 Hill Road", order_number="A-2")
 SCENARIOS = {  # what is said before, and at last the message whose commit fails
     "add": [ADD],
     "remove": [ADD, say(cart.RemoveFromCart, product_id="milk")],

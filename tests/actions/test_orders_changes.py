@@ -1,10 +1,11 @@
-"""Orders are cancelled and sent elsewhere only before they leave, and only after a yes."""
+"""Orders are cancelled only before they leave, and only after a yes."""
 
 import pytest
 
 import shop
-from bot.actions.dialogue import Affirm, Clarify, Deny, ExplainQuestion, TakeValue
-from bot.actions.orders_changes import CancelOrder, ChangeDeliveryAddress
+from bot.actions.dialogue import Affirm, Deny, ExplainQuestion, TakeValue
+from bot.actions.orders_address import ChangeDeliveryAddress
+from bot.actions.orders_changes import CancelOrder
 from tests.actions.conftest import names
 
 
@@ -73,50 +74,3 @@ def test_nobody_touches_somebody_elses_order(mia, guest, order, ask, action):
     assert names(mia.say(action, order_number="A-9", confirmed=True)) == ["utter_order_not_found"]
     assert names(guest.say(action, order_number="A-9")) == ["utter_orders_need_sign_in"]
     assert status_of(ask, "A-9", "eve") == "placed"
-
-
-def test_an_order_goes_to_another_address_after_a_yes(mia, order, ask):
-    order("A-2", "placed", pasta=2)
-    assert names(mia.say(ChangeDeliveryAddress, "new address for A-2", order_number="A-2")) == [
-        "utter_ask_address"
-    ]
-    [said] = mia.say(TakeValue, "go on. Hill Road 8, 4020 Norden", "inform", quantity=8)
-    assert (said["response"], said["address"]) == ("utter_confirm_address", "Hill Road 8, 4020 Norden")
-    [said] = mia.say(TakeValue, "actually number 18", "inform", quantity=18)
-    assert said["address"] == "Hill Road 18, 4020 Norden"
-    assert ask(shop.find_order, "mia", "A-2").address is None
-    assert names(mia.say(Affirm, "yes", "affirm")) == ["utter_address_changed"]
-    assert ask(shop.find_order, "mia", "A-2").address == "Hill Road 18, 4020 Norden"
-
-
-@pytest.mark.parametrize("action", [Clarify, TakeValue])
-def test_an_address_is_read_even_when_its_intent_is_unclear(mia, order, action):
-    order("A-2", "placed", pasta=2)
-    mia.say(ChangeDeliveryAddress, order_number="A-2")
-    [said] = mia.say(action, "14 Elm Street, Springfield", "nlu_fallback")
-    assert said["address"] == "14 Elm Street, Springfield"
-
-
-def test_an_address_said_at_once_is_read_back(mia, order, ask):
-    order("A-2", "placed", pasta=2)
-    [said] = mia.say(ChangeDeliveryAddress, "change the delivery address to 14 Elm Street", quantity=14)
-    assert (said["response"], said["address"]) == ("utter_confirm_address", "14 Elm Street")
-    assert names(mia.say(ChangeDeliveryAddress, "/change", order_number="A-2", confirmed=True)) == [
-        "utter_address_changed"
-    ]
-    assert ask(shop.find_order, "mia", "A-2").address == "14 Elm Street"
-
-
-def test_the_address_of_what_has_left_stays(mia, ask):
-    said = mia.say(ChangeDeliveryAddress, "send A-1 to 14 Elm Street", order_number="A-1")
-    assert names(said) == ["utter_too_late_shipped"]
-    assert ask(shop.find_order, "mia", "A-1").address is None
-
-
-def test_a_question_between_is_no_address(mia, order):
-    from bot.actions.catalog import SearchProducts
-
-    order("A-2", "placed", pasta=2)
-    mia.say(ChangeDeliveryAddress, order_number="A-2")
-    said = mia.say(SearchProducts, "do you have pasta in 16 oz?", "search_products", product="pasta")
-    assert names(said) == ["utter_found_one"]
