@@ -59,7 +59,7 @@ class TelegramInput(InputChannel):
         self._pauses = pauses
         self._settle = settle
         self._app: Sanic | None = None
-        self._exchange = Exchange(engine, self._find_agent, self.name())
+        self._exchange = Exchange(engine, self._find_agent, profiles.Vault(settings.masking_key), self.name())
         self._api: BotApi | None = None
         self._talk: Talk | None = None
         self._inbox: Inbox | None = None

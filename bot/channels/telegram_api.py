@@ -102,7 +102,9 @@ class BotApi:
             HTTPXRequest(size, read_timeout=READ_TIMEOUT, pool_timeout=READ_TIMEOUT)
             for size in (1, CONNECTIONS)
         ]
-        address = {"base_url": f"{settings.telegram_api.rstrip('/')}/bot"} if settings.telegram_api else {}
+        address: dict[str, Any] = (
+            {"base_url": f"{settings.telegram_api.rstrip('/')}/bot"} if settings.telegram_api else {}
+        )
         polling, calling = self._requests
         self._bot = Bot(settings.telegram_token, request=calling, get_updates_request=polling, **address)
 
@@ -181,7 +183,8 @@ class BotApi:
         query |= {} if offset is None else {"offset": offset}
         address = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
         try:
-            return list(await self._requests[0].post(address, read_timeout=wait + READ_TIMEOUT))
+            news: Any = await self._requests[0].post(address, read_timeout=wait + READ_TIMEOUT)
+            return list(news)
         except InvalidToken as error:
             raise TokenRejected from error
         except (NetworkError, Conflict, RetryAfter) as error:

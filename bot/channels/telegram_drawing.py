@@ -162,7 +162,8 @@ def _draw_link(reply: Reply, site: str) -> Outgoing:
 
 def _set_row(row: Sequence[str], widths: Sequence[int]) -> str:
     """Set one row; it takes as many lines as its tallest cell."""
-    cells = [textwrap.wrap(cell, width) or [""] for cell, width in zip_longest(row, widths, fillvalue="")]
+    filled = [*row, *[""] * (len(widths) - len(row))]
+    cells = [textwrap.wrap(cell, width) or [""] for cell, width in zip(filled, widths, strict=True)]
     lines = zip_longest(*cells, fillvalue="")
     padded = (
         " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines

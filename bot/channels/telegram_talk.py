@@ -198,7 +198,8 @@ class Talk:
     def _is_unchanged(self, conversation_id: str, edited: Any, incoming: Incoming) -> bool:
         """Say whether an edit left the words as they were kept; Telegram also reports changes nobody made."""
         with self._transaction() as session:
-            before = profiles.find_said(session, conversation_id, str(edited.message_id))
+            kept = profiles.find_said(session, conversation_id, str(edited.message_id))
+            before = self._exchange.show(session, conversation_id, kept)
         return before == mask_cards(clean(incoming.text or "")).text
 
     def _is_later_part_of_album(self, update: Update) -> bool:

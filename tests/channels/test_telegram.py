@@ -153,6 +153,15 @@ def test_an_edit_is_answered_once_and_said(shop):
     assert shop.api.texts == ["You said oat milk", wording("utter_edit_seen"), "You said soy milk"]
 
 
+@pytest.mark.parametrize("text", ["milk", "write to ann@mail.example", "card 4111 1111 1111 1111"])
+def test_an_edit_that_leaves_the_words_alone_is_no_news(shop, text):
+    original = updates.say(text)
+    shop.bring(original)
+    said = list(shop.api.texts)
+    shop.bring(updates.edit(original, text))
+    assert shop.api.texts == said
+
+
 def test_a_place_that_moves_is_no_news(shop):
     place = updates.send("location")
     shop.bring(place)
