@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timezone
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,10 @@ import shop
 
 MONEY = re.compile(r"\$\d[\d,]*\.\d\d")
 ORDER = re.compile(r"\bA-\d+\b")
+RECEIPT = re.compile(r"\b[RC]-\d+\b")
+CANCELLED = re.compile(r"\b(A-\d+) is cancelled")
+READDRESSED = re.compile(r"\b(A-\d+) now goes to")
+APPLIED = re.compile(r"\bApplied (\S+)")
 STOCK = re.compile(r"(\d+) (?:left|in stock)")
 
 
@@ -18,7 +23,8 @@ class Truth:
 
     Cards must equal their row of the catalogue. Every amount of money in a text or table must be one that
     the store gives for this shopper now: a price, a line, a total, a coupon's value, or the limit that the
-    shopper named. Every order number must be the shopper's own, or one that they said themselves.
+    shopper named. Every order, return and case number must be the shopper's own, or one that they said
+    themselves. What is said to be done must be so in the store.
     """
 
     def __init__(self, engine) -> None:
@@ -36,6 +42,8 @@ class Truth:
             spoken = " ".join(m.text for m in said if m.by == "shopper")
             self._check_money(session, conversation_id, customer_id, texts, said)
             self._check_orders(session, customer_id, texts, spoken)
+            self._check_receipts(session, conversation_id, customer_id, texts, spoken)
+            self._check_claims(session, conversation_id, customer_id, texts)
             self._check_stock(session, texts, said)
 
     @staticmethod
@@ -69,6 +77,12 @@ class Truth:
             for line in cart.lines:
                 yield shop.format_price(line.price_cents, cart.currency)
                 yield shop.format_price(line.price_cents * line.quantity, cart.currency)
+            quote = shop.make_quote(session, owner, datetime.now(timezone.utc))
+            for cents in (quote.discount_cents, quote.goods_cents, quote.delivery_cents, quote.total_cents):
+                yield shop.format_price(cents, cart.currency)
+            yield from list_coupon_amounts(session, customer_id or "", owner)
+        for promise in shop.list_promises(session, customer_id, conversation_id, limit=50):
+            yield shop.format_price(promise.amount_cents or 0, promise.currency)
         for order in shop.list_orders(session, customer_id, limit=50) if customer_id else []:
             yield shop.format_price(order.total_cents, order.currency)
             for line in order.lines:
@@ -82,6 +96,28 @@ class Truth:
                 shop.find_order(session, customer_id, number)
 
     @staticmethod
+    def _check_receipts(session, conversation_id, customer_id, texts, spoken) -> None:
+        known = {case.number for case in shop.list_cases(session, conversation_id, customer_id, limit=100)}
+        known |= {receipt.number for receipt in shop.list_returns(session, customer_id or "", limit=100)}
+        named = {number for text in texts for number in RECEIPT.findall(text)}
+        assert {number for number in named if number not in spoken.upper()} <= known, texts
+
+    @staticmethod
+    def _check_claims(session, conversation_id, customer_id, texts) -> None:
+        """Hold what is said to be done against the store."""
+        text = "\n".join(texts)
+        for number in CANCELLED.findall(text):
+            assert shop.find_order(session, customer_id, number).status == "cancelled", text
+            assert shop.find_promise(session, "refund", number), text
+        for number in READDRESSED.findall(text):
+            assert shop.find_order(session, customer_id, number).address, text
+        for code in APPLIED.findall(text):
+            owner = f"customer:{customer_id}" if customer_id else f"conversation:{conversation_id}"
+            offer = shop.make_quote(session, owner, datetime.now(timezone.utc)).offer
+            assert offer is not None, text
+            assert offer.coupon.code == code, text
+
+    @staticmethod
     def _check_stock(session, texts, said) -> None:
         """Hold every stated stock against the products that stand on the screen."""
         shown = [i["product_id"] for m in said for i in (m.reply or {}).get("items", [])]
@@ -90,6 +126,19 @@ class Truth:
             for number in STOCK.findall(text):
                 if "left" in text:
                     assert int(number) in stocks, text
+
+
+def list_coupon_amounts(session, customer_id, owner) -> Iterator[str]:
+    """Give what the shopper's coupons say, and what each takes off this cart."""
+    now = datetime.now(timezone.utc)
+    for coupon in shop.list_coupons(session, customer_id, now):
+        yield from MONEY.findall(coupon.title)
+        yield shop.format_price(coupon.min_total_cents, "USD")
+        if coupon.kind == "amount":
+            yield shop.format_price(coupon.value, "USD")
+    best = shop.find_best_coupon(session, owner, now)
+    if best is not None:
+        yield shop.format_price(best.discount_cents, "USD")
 
 
 def read_texts(reply) -> Iterator[str]:
