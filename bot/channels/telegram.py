@@ -144,7 +144,8 @@ class TelegramInput(InputChannel):
         self._app = app
         settings = self._settings
         self._api = BotApi(settings, PAUSES if self._pauses is None else self._pauses)
-        self._talk = Talk(self._engine, self._exchange, self._api, settings.telegram_webhook_url)
+        address = settings.telegram_webhook_url or f"http://127.0.0.1:{settings.port}"
+        self._talk = Talk(self._engine, self._exchange, self._api, address)
         with Session(self._engine, future=True) as session:
             newest = profiles.find_newest_update(session, self.name())
         self._inbox = Inbox(self._talk.handle, newest, self._settle)

@@ -272,7 +272,7 @@ def _write_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
 
 
 def _write_button(title: str, value: str) -> InlineKeyboardButton:
-    if value.startswith(("https://", "http://")):
+    if value.startswith("https://"):
         return InlineKeyboardButton(title, url=value)
     return InlineKeyboardButton(title, callback_data=value)
 

@@ -153,9 +153,9 @@ def _find_photo(image: str, site: str) -> str | None:
 
 
 def _draw_link(reply: Reply, site: str) -> Outgoing:
-    """Draw a link as a button; an address that only our own pages know stays text."""
+    """Draw a link as a button; an address that is not of the public web stays text, as Telegram wants it."""
     title, address = clean(reply["title"]), urljoin(site, reply["url"])
-    if urlsplit(address).scheme in {"http", "https"}:
+    if urlsplit(address).scheme == "https":
         return Outgoing(_escape(title), keyboard=(((title, address),),))
     return Outgoing(_escape(f"{title}: {address}"))
 

@@ -45,7 +45,7 @@ class Talk:
         engine: the database of the conversations.
         exchange: answers messages.
         api: the bot's end of Telegram.
-        address: our public address, for pictures and links; may be empty.
+        address: any address of ours, as public as there is: pictures and links of our pages start from it.
         per_chat: messages a second, and at once, that one chat may send.
     """
 
@@ -54,13 +54,13 @@ class Talk:
         engine: Engine,
         exchange: Exchange,
         api: BotApi,
-        address: str = "",
+        address: str,
         per_chat: tuple[float, int] = PER_CHAT,
     ) -> None:
         self._engine = engine
         self._exchange = exchange
         self._api = api
-        self._site = urljoin(address, "/") if address else ""
+        self._site = urljoin(address, "/")
         self._per_chat = Rate(*per_chat)
         self._told_too_fast = Rate(*TOLD_TOO_FAST)
         self._albums: dict[str, int] = {}  # the update whose answer speaks for all its pictures

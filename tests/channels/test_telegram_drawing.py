@@ -137,6 +137,7 @@ def test_a_long_table_repeats_its_head():
     [
         ("https://x.example/a", "", Outgoing("Pay", ((("Pay", "https://x.example/a"),),))),
         ("/pay", "https://shop.example/", Outgoing("Pay", ((("Pay", "https://shop.example/pay"),),))),
+        ("/pay", "http://127.0.0.1:5005/", Outgoing("Pay: http://127.0.0.1:5005/pay")),
         ("/pay", "", Outgoing("Pay: /pay")),
         ("javascript:alert(1)", "", Outgoing("Pay: javascript:alert(1)")),
     ],
