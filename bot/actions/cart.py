@@ -7,12 +7,15 @@ from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
 from bot.actions.coupons import keep_coupon
 from bot.actions.orders import tell_pointed_order
+from bot.actions.recommend import RejectRecommendation
 from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
 # what the language component leaves out because no cart takes it
 BAD_NUMBER = re.compile(r"(?<![\w$.,-])(-\s?\d+|0|\d{3,})(?![\w%.-])")
+INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
+NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
@@ -33,9 +36,11 @@ def add_product(turn: Turn, product: shop.Product, quantity: int) -> None:
     except shop.OutOfStock as error:
         response = "utter_cannot_add_none" if error.stock <= 0 else "utter_cannot_add_more"
         turn.say(response, title=product.title, stock=error.stock)
+        _keep_asking(turn, product.product_id)
         return
     except shop.BadQuantity:
         turn.say("utter_bad_quantity", quantity=quantity)
+        _keep_asking(turn, product.product_id)
         return
     turn.record("cart", product.product_id, quantity=quantity)
     turn.state.focus = product.product_id
@@ -51,6 +56,23 @@ def add_product(turn: Turn, product: shop.Product, quantity: int) -> None:
             (word("button_ask_goes_with"), payload("ask_goes_with", product_id=product.product_id)),
         ],
     )
+
+
+def _keep_asking(turn: Turn, product_id: str) -> None:
+    """Keep a refused number open, so that "ok then just 1" means this product."""
+    turn.state.focus = product_id
+    turn.state.question = {"kind": "quantity", "product_id": product_id}
+
+
+def take_quantity(turn: Turn, product_id: str) -> None:
+    """Set the number of a product's line; a product not yet in the cart is added."""
+    quantity = int(read_quantity(turn) or turn.value("size") or 0)
+    lines = shop.list_cart(turn.session, turn.owner).lines
+    line = next((line for line in lines if line.product_id == product_id), None)
+    if line is not None:
+        set_line(turn, line, quantity)
+    else:
+        add_product(turn, shop.find_product(turn.session, product_id), quantity)
 
 
 def cart_total(turn: Turn) -> str:
@@ -157,6 +179,8 @@ def swap_last(turn: Turn) -> bool:
         return False
     lines = {line.product_id: line for line in shop.list_cart(turn.session, turn.owner).lines}
     meant = resolve(turn).products
+    if INSTEAD_CUE.search(turn.text):  # "the second one, not the first"
+        meant = meant[:1]
     wrong = lines.get(turn.state.focus or "")
     if wrong is None or len(meant) != 1 or meant[0].product_id in lines:
         return False
@@ -169,6 +193,13 @@ class ChangeCart(ShopAction):
     """The wanted number of a line that is already in the cart."""
 
     def answer(self, turn: Turn) -> None:
+        question = turn.state.asked or {}
+        if question.get("kind") == "quantity" and read_quantity(turn) and turn.value("product") is None:
+            take_quantity(turn, question["product_id"])
+            return
+        if turn.state.last_list == "suggestions" and NOT_PLACE_CUE.match(turn.text):
+            RejectRecommendation().answer(turn)  # "not the second one"
+            return
         if swap_last(turn):
             return
         lines = find_lines(turn)

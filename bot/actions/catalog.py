@@ -7,7 +7,7 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_cards, make_table, payload
 from bot.actions.facts import NOT_RECORDED, compare, describe_facts, has_attribute
-from bot.actions.orders import list_lines, point_at_order
+from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import show_list
 from bot.actions.references import ALL_CUE, MOST_NAMED, ask_which, pick_by_feature, resolve
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
@@ -25,6 +25,9 @@ CONTENT_CUE = re.compile(
     r"\b(contains?|containing|ingredients?|allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|"
     r"sugar|nuts?|lactose|halal|kosher|vegan|waterproof|expir\w*|best before)\b",
     re.I,
+)
+SIZE_CUE = re.compile(
+    r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
 EXTREMES_SHOWN = 3
 
@@ -75,6 +78,9 @@ class RefineSearch(ShopAction):
         if picked:
             show_pick(turn, picked)
             return
+        both = f"{said.text} {wish.text}"
+        if said.text and wish.text and shop.count(turn.session, shop.Query(text=both)):
+            said = replace(said, text=both)  # "cheese", then "shredded"
         show_search(turn, refine(wish, said))
 
     @staticmethod
@@ -119,6 +125,8 @@ class TellStock(ShopAction):
     """Whether a product is there, and how many; for a kind of product, which are in stock."""
 
     def answer(self, turn: Turn) -> None:
+        if tell_pointed_order(turn):
+            return
         reference = resolve(turn)
         if not reference.products:
             ask_which(turn, reference, "ask_stock")
@@ -148,6 +156,9 @@ class AnswerSuperlative(ShopAction):
             show_pick(turn, picked)
             return
         wish = said if said.has_noun else refine(Wish.load(turn.state.search), said)
+        if said.sort == "relevance" and SIZE_CUE.search(turn.text):
+            turn.say("utter_extreme_unknown")
+            return
         if COUNT_CUE.search(turn.text):
             self._count(turn, replace(wish, sort="relevance"))
             return

@@ -6,7 +6,7 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, set_line, swap_last
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, swap_last, take_quantity
 from bot.actions.catalog import (
     CompareProducts,
     RefineSearch,
@@ -82,7 +82,7 @@ class TakeValue(ShopAction):
         if question.get("kind") == "product":
             self._take_product(turn, question)
         elif question.get("kind") == "quantity":
-            self._take_quantity(turn, question)
+            take_quantity(turn, question["product_id"])
         elif question.get("kind") == "search":
             show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
         elif turn.value("order_number") is not None or point_at_order(turn):
@@ -105,7 +105,7 @@ class TakeValue(ShopAction):
         elif said.has_noun or turn.value("attribute") or turn.value("brand"):
             show_search(turn, said)
         elif turn.values("quantity") and turn.state.focus:
-            TakeValue._take_quantity(turn, {"product_id": turn.state.focus})
+            take_quantity(turn, turn.state.focus)
         else:
             Clarify().answer(turn)
 
@@ -117,18 +117,6 @@ class TakeValue(ShopAction):
             add_product(turn, reference.products[0], int(turn.value("quantity") or quantity))
             return
         ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
-
-    @staticmethod
-    def _take_quantity(turn: Turn, question: dict[str, Any]) -> None:
-        """Set the number of the line asked about; a product not yet in the cart is added."""
-        quantity = int(turn.value("quantity") or turn.value("size") or 0)
-        product_id = question["product_id"]
-        lines = shop.list_cart(turn.session, turn.owner).lines
-        line = next((line for line in lines if line.product_id == product_id), None)
-        if line is not None:
-            set_line(turn, line, quantity)
-        else:
-            add_product(turn, shop.find_product(turn.session, product_id), quantity)
 
     @staticmethod
     def _show_pick(turn: Turn, products: list[shop.Product]) -> None:
