@@ -275,16 +275,23 @@ class Exchange:
 
 def _check(incoming: Incoming) -> None:
     """Refuse what cannot be a message, before anything is written."""
-    if not 0 < len(incoming.message_id) <= MAX_MESSAGE_ID:
-        raise BadMessage(f"message_id must have 1 to {MAX_MESSAGE_ID} characters")
+    if not 0 < len(incoming.message_id) <= MAX_MESSAGE_ID or not _is_id(incoming.message_id):
+        raise BadMessage(f"message_id must have 1 to {MAX_MESSAGE_ID} characters, all of visible ASCII")
     if (incoming.text is None) == (incoming.button is None):
         raise BadMessage("A message has either a text or a button")
+    if incoming.button is not None and not _is_id(incoming.button):
+        raise UnknownButton
     if incoming.text is None:
         return
     if len(incoming.text) > MAX_TEXT:
         raise MessageTooLong(len(incoming.text), MAX_TEXT)
     if not clean(incoming.text):
         raise BadMessage("The text is empty")
+
+
+def _is_id(text: str) -> bool:
+    """Say whether a client's word may stand in the store and in the log."""
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _press(session: Session, conversation_id: str, token: str) -> _Said:

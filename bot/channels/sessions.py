@@ -80,6 +80,6 @@ def _decode(secret: str, token: object, audience: str) -> dict[str, Any] | None:
             audience=audience,
             options={"require": ["sub", "aud", "exp"]},
         )
-    except jwt.InvalidTokenError:
+    except (jwt.InvalidTokenError, UnicodeError):  # half a character cannot even be checked
         return None
     return dict(claims) if claims["sub"] else None

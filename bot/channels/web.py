@@ -126,7 +126,7 @@ class WebInput(InputChannel):
         """List up to 200 messages behind position `after`, in order."""
         conversation_id = self._authenticate(request.args.get("session"))
         after = request.args.get("after") or "0"
-        if not after.isdecimal() or len(after) > 9:
+        if not (after.isascii() and after.isdecimal()) or len(after) > 9:
             raise BadMessage("after must be a position")
         with Session(self._engine, future=True) as session:
             profiles.find_conversation(session, conversation_id)
@@ -183,6 +183,7 @@ class WebInput(InputChannel):
 
     async def _remember_app(self, app: Sanic, _: Any) -> None:
         self._app = app
+        http.harden(app)
 
     def _find_agent(self) -> Any:
         return getattr(self._app.ctx, "agent", None) if self._app else None
