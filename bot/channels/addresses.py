@@ -18,12 +18,14 @@ _UNIT = (
 )
 _STOP = (
     r"(?:please|pls|plz|thanks|thx|thank|and|or|is|my|i|i'm|phone|tel|call|ring|text|mail|email|e-mail|not|but"
+    r"|keep|leave|put|drop|use|near|next|asap|now|then|also|so|because|second|first|door|behind|under"
     r"|for|by|today|tomorrow|instead|ok|okay|if|on|it|the|with|when|before|after|from|to|at|bitte|merci)\b"
 )
 _TOWN = rf"(?!{_STOP})[^\W\d_][\w'’.-]*(?:\s+(?!{_STOP})[^\W\d_][\w'’.-]*){{0,2}}?"
 _WHERE = (  # what follows the street: town, state, code
     rf"(?:,?\s+{_TOWN},?\s+(?:[A-Z]{{2}},?\s+)?(?:{_ZIP}|{_POSTCODE})\b|,?\s+(?:{_ZIP}|{_POSTCODE})\b"
-    rf"|,\s*{_TOWN}(?:,?\s+[A-Z]{{2}}\b)?(?=\s*(?:[.;:!?,)\n]|$|\s{_STOP})))"
+    rf"|,\s*(?-i:(?=[A-ZÀ-Ý])){_TOWN}(?:,?\s+[A-Z]{{2}}\b)?(?=\s*(?:[.;:!?,)\n]|$|\s{_STOP}))"
+    rf"|,\s*{_TOWN}(?=\s*(?:[.;!?\n]|$)))"  # a town in lower case only where nothing else follows
 )
 _AFTER = rf"(?=\s*(?:[.,;:!?)/\n]|$|\s{_STOP}))"
 _FREE = r"(?<![\w$€£#.,/-])"
