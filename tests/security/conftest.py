@@ -1,0 +1,51 @@
+"""A served shop with an open web channel, and what an attacker has: a session of their own."""
+
+import pytest
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Skip importing modules marked `rasa` when the marker expression excludes them."""
+    if "not rasa" not in (config.option.markexpr or "") or collection_path.suffix != ".py":
+        return None
+    return "pytest.mark.rasa" in collection_path.read_text() or None
+
+
+@pytest.fixture
+def dialogue():
+    from tests.channels.scripted import ScriptedDialogue
+
+    return ScriptedDialogue()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    from tests.channels.serving import make_settings
+
+    return make_settings(tmp_path, ALLOWED_ORIGINS="https://friend.example")
+
+
+@pytest.fixture
+def address(settings, engine, dialogue):
+    from bot.channels.shop_page import ShopPage
+    from bot.channels.web import WebInput
+    from tests.channels.serving import serve
+
+    with serve([WebInput(settings, engine, (1000.0, 1000)), ShopPage(settings, engine)], dialogue) as house:
+        yield house.address
+
+
+@pytest.fixture
+def mallory(address):
+    from tests.security.visiting import Visitor
+
+    return Visitor(address)
+
+
+@pytest.fixture
+def mia(address):
+    """Somebody else, with a conversation and a secret of her own."""
+    from tests.security.visiting import Visitor
+
+    visitor = Visitor(address)
+    assert visitor.say("my secret wish").status_code == 200
+    return visitor
