@@ -79,7 +79,8 @@ def ask_which_order(turn: Turn, intent: str, orders: Sequence[shop.Order]) -> No
 @takes("order")
 def take_order(turn: Turn, question: dict[str, str]) -> bool:
     """Go on with the order that the answer points at."""
-    if turn.value("order_number") is None and point_at_order(turn) is None:
+    by_place = turn.values("ordinal") and point_at_order(turn)
+    if turn.value("order_number") is None and not by_place:  # "it" is none of several
         return False
     ASKERS[question["intent"]](turn)
     return True

@@ -9,6 +9,7 @@ from bot.actions.orders_choosing import describe_day
 from bot.actions.wording import word
 
 ITEMS_OFFERED = 8
+REASONS_OFFERED = ("damaged", "wrong_item", "not_as_described", "changed_mind", "other")
 
 
 def ask_item(turn: Turn, order: shop.Order, lines: list[shop.OrderLine], draft: dict[str, Any]) -> None:
@@ -55,9 +56,8 @@ def say_refused(turn: Turn, refusal: shop.ReturnRefused, scope: str = "one") -> 
 def ask_reason(turn: Turn, line: shop.OrderLine, draft: dict[str, Any]) -> None:
     """Ask why it comes back, the usual reasons as buttons."""
     turn.state.question = {"kind": "return", "step": "reason", "draft": draft}
-    reasons = ["damaged", "wrong_item", "not_as_described", "changed_mind", "other"]
-    if line.product.variants:
-        reasons = ["too_small", "too_big", *reasons]
+    reasons = [*(("too_small", "too_big") if line.product.variants else ()), *REASONS_OFFERED]
+    turn.state.question["reasons"] = reasons
     turn.say(
         "utter_ask_return_reason",
         title=line.product.title,

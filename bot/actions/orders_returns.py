@@ -187,6 +187,15 @@ def _find_variant(line: shop.OrderLine, size: str | None) -> shop.Variant | None
     return None
 
 
+def _answer_reason(turn: Turn, offered: list[str]) -> str | None:
+    """Read the reason asked for: by its words, by its place among those offered, or as another one."""
+    place = turn.value("ordinal")
+    if place is not None:
+        index = int(place) - 1 if int(place) > 0 else int(place)
+        return offered[index] if -len(offered) <= index < len(offered) else None
+    return read_reason(turn.text) or ("other" if turn.intent == "inform" else None)
+
+
 @takes("return")
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
@@ -198,9 +207,8 @@ def take_return(turn: Turn, question: dict[str, Any]) -> bool:
             turn.values("ordinal") or turn.value("product") or turn.value("category")
         )
     elif step == "reason":
-        takes_it = read_reason(turn.text) is not None or turn.intent == "inform"
-        if takes_it and read_reason(turn.text) is None:
-            draft["reason"] = "other"
+        draft["reason"] = _answer_reason(turn, question["reasons"])
+        takes_it = draft["reason"] is not None
     else:
         if REFUND_CUE.search(turn.text):
             draft["wish"] = "refund"

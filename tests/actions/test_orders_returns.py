@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.dialogue import ExplainQuestion, TakeValue
+from bot.actions.dialogue import CancelTask, ExplainQuestion, TakeValue
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_refunds import TellRefundStatus
 from bot.actions.orders_returns import ReturnItem, read_reason
@@ -73,6 +73,21 @@ def test_a_return_goes_from_item_to_reason_to_receipt(mia, order, ask):
     assert (said["response"], said["number"]) == ("utter_return_opened_refund", receipt.number)
     assert (said["amount"], receipt.refund_cents, receipt.reason) == ("$4.59", 459, "changed_mind")
     assert [p.reference for p in ask(shop.list_promises, "mia", kind="refund")] == [receipt.number]
+
+
+def test_the_reason_may_be_picked_by_its_place(mia, order, ask):
+    order("A-2", "delivered", days=3, cereal=1)
+    mia.say(ReturnItem, "return the cereal", "return_item", product="cereal")
+    assert names(mia.say(TakeValue, "the first", "inform", ordinal=1)) == ["utter_return_opened_refund"]
+    assert ask(shop.list_returns, "mia")[0].reason == "damaged"
+
+
+def test_it_is_none_of_several_orders(mia, order, ask):
+    order("A-2", "delivered", days=3, cereal=1)
+    order("A-3", "delivered", days=9, cereal=1)
+    mia.say(ReturnItem, "return the cereal", "return_item", product="cereal")
+    mia.say(CancelTask, "i changed my mind about it", "cancel_task")
+    assert ask(shop.list_returns, "mia") == []
 
 
 def test_a_second_submit_makes_no_second_return(mia, order, ask):
