@@ -45,6 +45,7 @@ def open_database(url: str) -> Engine:
     """Open the store at `url` (SQLite or PostgreSQL) for every room.
 
     A SQLite file's folder is made when missing; the file runs in WAL mode with foreign keys on.
+    Errors do not repeat the values of a statement: they end in logs.
 
     Raises:
         DatabaseUnusable: the address is malformed, or neither SQLite nor PostgreSQL.
@@ -57,7 +58,7 @@ def open_database(url: str) -> Engine:
     if backend == "sqlite":
         return _open_sqlite(address)
     if backend == "postgresql":
-        return sa.create_engine(address, future=True, pool_pre_ping=True)
+        return sa.create_engine(address, future=True, hide_parameters=True, pool_pre_ping=True)
     raise DatabaseUnusable(f"{backend} is not supported")
 
 
@@ -67,7 +68,7 @@ def _open_sqlite(address: URL) -> Engine:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # closing the last connection to a file in WAL mode writes the log back, 10 ms each time: keep them
         keep = {"poolclass": sa.pool.QueuePool, "connect_args": {"check_same_thread": False}}
-    engine: Engine = sa.create_engine(address, future=True, **keep)
+    engine: Engine = sa.create_engine(address, future=True, hide_parameters=True, **keep)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

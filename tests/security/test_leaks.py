@@ -1,8 +1,10 @@
 """After a whole run, neither the logs nor the store hold what a shopper said in confidence."""
 
 import logging
+from datetime import datetime, timezone
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import profiles
@@ -154,3 +156,10 @@ def test_a_customers_private_words_are_not_another_customers(address, settings, 
     dialogue.script = lambda text: [{"text": f"Write to {token}"}]
     assert PRIVATE["email"] not in tom.say("where?", "m2").text
     assert PRIVATE["email"] in mia.say("where?", "m2").text
+
+
+def test_an_error_of_the_store_does_not_repeat_what_was_written(session):
+    session.add(profiles.Customer(customer_id=None, display_name=WISH, created_at=datetime.now(timezone.utc)))
+    with pytest.raises(sa.exc.IntegrityError) as raised:
+        session.flush()
+    assert WISH not in str(raised.value)
