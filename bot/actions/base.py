@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.actions.state import State
+from bot.actions.wording import read_wordings
 from bot.services import Services, current_services
 
 logger = logging.getLogger(__name__)
@@ -109,7 +110,12 @@ class Turn:
 
 
 class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no types
-    """Base of all actions: opens the transaction, hands over the turn, apologises when something breaks."""
+    """Base of all actions: opens the transaction, hands over the turn, apologises when something breaks.
+
+    `is_aside` marks what is asked in passing: an open task goes on after its answer.
+    """
+
+    is_aside = False
 
     def name(self) -> str:
         """Give the Rasa name made of the class name."""
@@ -129,6 +135,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
                 turn = _open_turn(services, session, tracker)
                 if not take_answer(turn):
                     self.answer(turn)
+                    if self.is_aside:
+                        resume_question(turn)
         except Exception:  # noqa: BLE001  # the outermost edge: the shopper must never meet silence
             logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
             dispatcher.utter_message(response="utter_apology")
@@ -161,6 +169,18 @@ def take_answer(turn: Turn) -> bool:
     question = turn.state.asked or {}
     taker = TAKERS.get(question.get("kind", ""))
     return taker is not None and not turn.text.startswith("/") and taker(turn, question)
+
+
+def resume_question(turn: Turn) -> None:
+    """Come back to the open question of a task after a question in passing, and say so."""
+    question = turn.state.asked
+    if question is None or question.get("kind") not in TAKERS or turn.state.question is not None:
+        return
+    turn.state.question = question
+    step = "_".join(filter(None, [question["kind"], question.get("step")]))
+    facts: dict[str, Any] = {name: value for name, value in question.items() if isinstance(value, str)}
+    if f"utter_back_to_{step}" in read_wordings():
+        turn.say(f"utter_back_to_{step}", **facts)
 
 
 def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:

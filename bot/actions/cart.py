@@ -241,6 +241,8 @@ def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:
 class ShowCart(ShopAction):
     """Every line of the cart with its price, and the total."""
 
+    is_aside = True
+
     def answer(self, turn: Turn) -> None:
         cart = shop.list_cart(turn.session, turn.owner)
         if not cart.lines:

@@ -98,6 +98,8 @@ class RefineSearch(ShopAction):
 class TellProductDetails(ShopAction):
     """The facts the shop holds about one product; what is not recorded is said to be unknown."""
 
+    is_aside = True
+
     def answer(self, turn: Turn) -> None:
         if turn.state.last_list == "orders" and turn.state.orders and turn.value("product") is None:
             list_lines(turn, point_at_order(turn) or turn.state.orders[0])
@@ -123,6 +125,8 @@ class TellProductDetails(ShopAction):
 
 class TellStock(ShopAction):
     """Whether a product is there, and how many; for a kind of product, which are in stock."""
+
+    is_aside = True
 
     def answer(self, turn: Turn) -> None:
         if tell_pointed_order(turn):

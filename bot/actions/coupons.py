@@ -20,6 +20,8 @@ def describe_value(coupon: shop.Coupon) -> str:
 class ListCoupons(ShopAction):
     """The shopper's valid coupons, with value and last day; or that there is none."""
 
+    is_aside = True
+
     def answer(self, turn: Turn) -> None:
         coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
         if not coupons:

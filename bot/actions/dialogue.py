@@ -17,6 +17,7 @@ from bot.actions.catalog import (
 )
 from bot.actions.handoff import OpenHandoff
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
+from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
@@ -182,6 +183,9 @@ class Repeat(ShopAction):
     """The last answer once more."""
 
     def answer(self, turn: Turn) -> None:
+        if PROMISE_CUE.search(turn.text):  # "what did you promise me?"
+            tell_promises(turn)
+            return
         turn.state.question = turn.state.asked
         said: list[dict[str, Any]] = []
         for event in reversed(turn.tracker.events):

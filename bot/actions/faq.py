@@ -9,6 +9,8 @@ from bot.actions.wording import word
 class AnswerFaq(ShopAction):
     """The FAQ's answer with its source and the day it was last checked; or that the shop has not said."""
 
+    is_aside = True
+
     def answer(self, turn: Turn) -> None:
         topic = turn.understanding.get("faq_topic") or turn.value("faq_topic")
         try:

@@ -111,6 +111,8 @@ def tell_pointed_order(turn: Turn) -> bool:
 class ListOrders(ShopAction):
     """The newest own orders with their state; with a number, what is in that order."""
 
+    is_aside = True
+
     def answer(self, turn: Turn) -> None:
         if turn.customer_id is None:
             turn.say("utter_orders_need_sign_in")
@@ -143,6 +145,8 @@ class ListOrders(ShopAction):
 
 class TellOrderStatus(ShopAction):
     """Where the order meant is; the newest open one when none is named, a choice when there are several."""
+
+    is_aside = True
 
     def answer(self, turn: Turn) -> None:
         if turn.customer_id is None:

@@ -16,6 +16,8 @@ RETURN_CUE = re.compile(r"\br-?\s?(\d+)\b", re.I)
 class TellRefundStatus(ShopAction):
     """Each refund with its amount and day, and whether it was paid; or that none is due."""
 
+    is_aside = True
+
     def answer(self, turn: Turn) -> None:
         if turn.customer_id is None:
             turn.say("utter_orders_need_sign_in")

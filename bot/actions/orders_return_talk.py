@@ -26,10 +26,11 @@ def ask_item(turn: Turn, order: shop.Order, lines: list[shop.OrderLine], draft: 
         say_refused(turn, refusal, "all")
         return
     allowed = allowed[:ITEMS_OFFERED]
-    turn.state.show([line.product_id for line in allowed], "search")
+    items = [line.product_id for line in allowed]
+    turn.state.show(items, "search")
     turn.state.orders = [order.order_number]
     draft["order_number"] = order.order_number
-    turn.state.question = {"kind": "return", "step": "item", "draft": draft}
+    turn.state.question = {"kind": "return", "step": "item", "draft": draft, "items": items}
     turn.say(
         "utter_ask_return_item" if len(allowed) == len(lines) else "utter_ask_return_item_some",
         order_number=order.order_number,

@@ -133,10 +133,11 @@ def _find_line(turn: Turn, order: shop.Order, draft: dict[str, Any]) -> shop.Ord
     name = turn.value("product") or turn.value("category") or asked.get("name")
     lines = [line for line in order.lines if not name or answers_to(line.product, str(name))]
     place = turn.value("ordinal")
-    if place is not None and asked.get("kind") == "return" and turn.state.shown:
+    offered = asked.get("items") or []
+    if place is not None and offered:
         index = int(place) - 1 if int(place) > 0 else int(place)
-        if -len(turn.state.shown) <= index < len(turn.state.shown):
-            return shop.find_line(order, turn.state.shown[index])
+        if -len(offered) <= index < len(offered):
+            return shop.find_line(order, offered[index])
     if name and not lines:
         turn.say("utter_return_not_in_order", phrase=name, order_number=order.order_number)
         return None

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.dialogue import ExplainQuestion, TakeValue
+from bot.actions.dialogue import ExplainQuestion, Repeat, TakeValue
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problems import ReportProblem, TellCaseStatus, read_category, read_severity
 from tests.actions.conftest import NOW, names
@@ -110,3 +110,7 @@ def test_promises_are_listed_with_their_day(mia, order, ask):
     [promise] = ask(shop.list_promises, "mia")
     row = ["refund", "A-2", "$2.58", f"{promise.due_at:%A %-d %B}", "still to come"]
     assert said["custom"]["rows"] == [row]
+
+
+def test_a_promise_is_no_repetition(mia):
+    assert names(mia.say(Repeat, "what did you promise me?", "repeat")) == ["utter_no_promises"]

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
+from bot.actions.cart import ShowCart
 from bot.actions.dialogue import CancelTask, ExplainQuestion, TakeValue
+from bot.actions.faq import AnswerFaq
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_refunds import TellRefundStatus
 from bot.actions.orders_returns import ReturnItem, read_reason
@@ -185,3 +187,19 @@ def test_refunds_are_told_from_the_ledger(mia, order, services):
         shop.find_promise(session, "refund", "A-2").kept_at = NOW
     assert names(mia.say(TellRefundStatus, "refund of A-2", order_number="A-2")) == ["utter_refund_paid"]
     assert names(mia.say(TellRefundStatus, "refund of A-1", order_number="A-1")) == ["utter_no_refund_for"]
+
+
+def test_a_question_in_passing_is_answered_and_the_return_goes_on(mia, order):
+    order("A-2", "delivered", days=3, cereal=1)
+    mia.say(ReturnItem, "return the cereal", "return_item", product="cereal")
+    said = mia.say(AnswerFaq, "how long do i have btw?", "faq", faq_topic="returns")
+    assert names(said) == ["utter_faq", "utter_back_to_return_reason"]
+    assert names(mia.say(TakeValue, "changed my mind", "inform")) == ["utter_return_opened_refund"]
+
+
+def test_what_was_offered_is_picked_also_after_a_look_elsewhere(mia, order):
+    order("A-2", "delivered", days=3, cereal=1, pasta=1)
+    mia.say(ReturnItem, "i want to return something", "return_item")
+    assert names(mia.say(ShowCart))[-1] == "utter_back_to_return_item"
+    [said] = mia.say(TakeValue, "the second one", "inform", ordinal=2)
+    assert said["title"] == "Spaghetti, 16 oz"
