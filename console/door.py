@@ -45,6 +45,8 @@ class Door:
         app = self._app
         if request.method == "POST" and not _is_short(Headers(scope=scope)):
             app = PlainTextResponse("This form is too long.", 413)
+        elif "\0" in scope["path"] or b"%00" in scope["query_string"]:  # PostgreSQL takes none in a text
+            app = PlainTextResponse("There is nothing here.", 404)
         elif not scope["path"].startswith(OPEN_PATHS) and not (visit and visit.signed_in):
             app = _send_to_sign_in(request)
         await app(scope, receive, _with_headers(scope["path"], send))
