@@ -119,3 +119,20 @@ def read_everything(services) -> Iterator[str]:
 def _ask(services, query, **values):
     with services.engine.connect() as connection:
         return connection.execute(sa.text(query), values).scalar_one()
+
+
+def find_changeable_order(services) -> tuple[str, str]:
+    """Give a customer whose only order that has not left yet is known, and that order's number."""
+    query = """
+        SELECT customer_id, min(order_number) AS order_number FROM orders
+        WHERE status IN ('placed', 'packed') AND address IS NULL
+        GROUP BY customer_id HAVING count(*) = 1 ORDER BY customer_id DESC LIMIT 1
+    """
+    with services.engine.connect() as connection:
+        return tuple(connection.execute(sa.text(query)).one())
+
+
+def ask_shop(services, function, *args, **kwargs):
+    """Ask the shop itself: `ask_shop(services, shop.list_promises, "1")`."""
+    with Session(services.engine, future=True, expire_on_commit=False) as session:
+        return function(session, *args, **kwargs)
