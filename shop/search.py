@@ -29,6 +29,9 @@ class Found:
     corrected: str | None
 
 
+_BY_PRICE = ("price_asc", "price_desc")
+
+
 def search(session: Session, query: Query) -> Found:
     """Search the catalogue.
 
@@ -39,6 +42,8 @@ def search(session: Session, query: Query) -> Found:
     reading = read_text(session, query.text)
     wanted = _Wanted.of(session, reading)
     conditions = [*wanted.conditions, *limit_products(session, query)]
+    if query.sort in _BY_PRICE and wanted.core is not None and _count(session, [*conditions, wanted.core]):
+        conditions.append(wanted.core)  # the cheapest wine is no wine vinegar
     total_column = sa.func.count().over().label("total")
     rows = session.execute(
         _select(Product.product_id, total_column)
@@ -63,6 +68,7 @@ class _Wanted:
 
     conditions: list[Condition]
     closest: list[ColumnElement[Any]]
+    core: Condition | None = None  # what carries the name itself, not only stands on its shelf
 
     @classmethod
     def of(cls, session: Session, reading: Reading) -> _Wanted:
@@ -81,7 +87,8 @@ class _Wanted:
             is_it = headed | shelved | exact_type | in_department
             if _has_any(session, [everywhere, is_it]):
                 meaning = _score((headed, 2.0), (shelved, 1.0), (exact, 1.5))
-                return cls([everywhere, is_it], [meaning.desc(), _IN_STOCK, _score((exact_type, 1.0)).desc()])
+                closest = [meaning.desc(), _IN_STOCK, _score((exact_type, 1.0)).desc()]
+                return cls([everywhere, is_it], closest, headed | exact_type)
         return cls([everywhere], [_score((named, 1.0)).desc(), _IN_STOCK])
 
 

@@ -28,7 +28,12 @@ def test_a_made_secret_is_kept_for_the_owner_only(tmp_path):
 
 def test_secrets_differ_from_each_other(tmp_path):
     settings = read_settings({"SHOPMATE_VAR": str(tmp_path)})
-    made = {settings.session_secret, settings.customer_token_secret, settings.console_key, settings.masking_key}
+    made = {
+        settings.session_secret,
+        settings.customer_token_secret,
+        settings.console_key,
+        settings.masking_key,
+    }
     assert len(made) == 4
 
 

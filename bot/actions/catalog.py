@@ -34,7 +34,10 @@ EXTREMES_SHOWN = 3
 
 def show_pick(turn: Turn, products: list[shop.Product]) -> None:
     """Show the products pointed at, ready to be added; the list they were picked from stays."""
-    turn.state.focus = products[0].product_id if len(products) == 1 else None
+    if len(products) == 1:
+        turn.state.focus = products[0].product_id
+    else:  # the choice that is left
+        turn.state.show([p.product_id for p in products], "search")
     turn.say("utter_picked", custom=make_cards(products), count=len(products))
 
 
@@ -45,6 +48,14 @@ def pick_shown(turn: Turn) -> list[shop.Product]:
     return pick_by_feature(turn, shop.list_products(turn.session, turn.state.shown))
 
 
+def offer_other_wishes(turn: Turn) -> None:
+    """Keep the second thing of "i need shampoo and toothpaste" in sight."""
+    others = [str(name) for name in turn.values("product")[1:]]
+    if others:
+        buttons = [(name, payload("search_products", product=name)) for name in others[:MOST_NAMED]]
+        turn.say("utter_other_wishes", wishes=", ".join(others), buttons=buttons)
+
+
 class SearchProducts(ShopAction):
     """Products within the limits just said, as cards; or which limit to loosen when there are none."""
 
@@ -52,6 +63,7 @@ class SearchProducts(ShopAction):
         wish = read_wish(turn)
         if wish.has_noun or (not wish.is_empty and not turn.state.search):
             show_search(turn, wish)
+            offer_other_wishes(turn)
         elif turn.state.last_list == "suggestions" and wish.exclude:
             show_list(turn, {"kind": "recommend", "wish": wish.store()})
         else:

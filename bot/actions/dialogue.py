@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import shop
-from bot.actions.base import ShopAction, Turn
+from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, swap_last, take_quantity
 from bot.actions.catalog import (
@@ -26,6 +26,7 @@ from bot.actions.wording import read_wordings, word
 
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
+MORE_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -37,6 +38,16 @@ ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "ask_goes_with": ShowGoesWith,
     "compare_products": CompareProducts,
 }
+
+
+@takes("product")
+def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read "the cheapest" as an answer to "which of these do you mean", not as a new search."""
+    is_named = turn.value("product") is not None or turn.value("category") is not None
+    if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or MORE_CUE.search(turn.text):
+        return False
+    ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
+    return True
 
 
 class Affirm(ShopAction):

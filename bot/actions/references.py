@@ -89,7 +89,8 @@ def pick_by_feature(turn: Turn, products: list[shop.Product]) -> list[shop.Produ
     ]
     if not features:
         return []
-    return [p for p in products if all(feature in _facts_of(p) for feature in features)]
+    whole = [re.compile(rf"(?<!\w){re.escape(feature)}(?!\w)") for feature in features]
+    return [p for p in products if all(feature.search(_facts_of(p)) for feature in whole)]
 
 
 def _facts_of(product: shop.Product) -> str:
