@@ -35,4 +35,5 @@ def test_an_error_says_what_is_wrong_and_what_to_do(error, parts):
 
 def test_no_error_is_left_untested():
     tested = {type(error) for error, _ in EVERY_ERROR}
-    assert set(errors.ShopError.__subclasses__()) == tested
+    written = {cls for cls in errors.ShopError.__subclasses__() if cls.__module__ == errors.__name__}
+    assert written == tested
