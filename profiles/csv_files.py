@@ -132,6 +132,21 @@ class EventLoader:
             self._session.execute(sa.insert(Event.__table__), list(self._new.values()))
 
 
+def record_purchases(session: Session, purchases: Iterable[tuple[str, str, datetime]]) -> None:
+    """Add a "bought" event for each (customer_id, product_id, at), the same as a row of `events.csv` makes."""
+    held = sa.select(Event.external_id).where(Event.source == SOURCE, Event.external_id.is_not(None))
+    known = set(session.execute(held).scalars())
+    rows: dict[str, dict[str, Any]] = {}
+    for customer_id, product_id, at in purchases:
+        values = {"customer_id": customer_id, "kind": "bought", "product_id": product_id}
+        values |= {"weight": WEIGHTS["bought"], "at": at}
+        external_id = _fingerprint(values)
+        if external_id not in known:
+            rows[external_id] = {**values, "source": SOURCE, "external_id": external_id}
+    if rows:
+        session.execute(sa.insert(Event.__table__), list(rows.values()))
+
+
 def _read_event(row: Row) -> dict[str, Any]:
     kind = _need(row, "kind")
     if kind not in WEIGHTS:

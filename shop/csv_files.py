@@ -128,6 +128,12 @@ class OrderLoader:
         self._session.execute(sa.insert(Order.__table__), list(self._orders.values()))
         self._session.execute(sa.insert(OrderLine.__table__), self._lines)
 
+    def list_purchases(self) -> list[tuple[str, str, datetime]]:
+        """List what the new orders bought: customer, product, moment; a cancelled order bought nothing."""
+        orders = self._orders
+        lines = [(orders[line["order_number"]], line["product_id"]) for line in self._lines]
+        return [(o["customer_id"], p, o["placed_at"]) for o, p in lines if o["status"] != "cancelled"]
+
     def _gather(self, order: dict[str, Any], line: dict[str, Any]) -> Outcome:
         number = order["order_number"]
         order = {**_ORDER_DEFAULTS, **order}

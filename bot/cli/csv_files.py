@@ -102,6 +102,8 @@ def import_csv(engine: Engine, folder: Path) -> dict[str, Any]:
             accounts[path.name] = _load(path, loader)
             if loader is not customers:
                 loader.finish()
+                if path.name == "orders.csv":
+                    profiles.csv_files.record_purchases(session, loader.list_purchases())
                 mentioned |= getattr(loader, "customer_ids", set())
         named_only = customers.mention(mentioned)
         customers.finish()

@@ -26,7 +26,8 @@ piece), quantity, status (placed, packed, shipped, delivered, cancelled, returne
 shipped_at, delivered_at, cancelled_at, returned_at, expected_at
 
 events.csv: customer_id*, kind* (view, search, shown, opened, rejected, cart, uncart, bought, returned,
-rated), at*, product_id, weight, event_id. Orders make no events: what was bought stands here too.
+rated), at*, product_id, weight, event_id. Each order line makes a "bought" event of itself; the same purchase
+in this file is not counted twice.
 """
 
 imports = typer.Typer(help="Fill the store: the demo shop, or CSV files of your own.", no_args_is_help=True)

@@ -79,6 +79,7 @@ def prepare(settings: Settings) -> None:
     from bot.cli.demo_import import import_demo
     from bot.cli.recommender import train_recommender
     from bot.services import open_services
+    from recsys import TooLittleData
     from shop import Query, count
 
     services = open_services(settings)
@@ -89,7 +90,10 @@ def prepare(settings: Settings) -> None:
         import_demo(services.engine)
     if not (settings.recommender_folder / "current").exists():
         say("No recommender yet: training it.")
-        train_recommender(services.engine, settings.recommender_folder)
+        try:
+            train_recommender(services.engine, settings.recommender_folder)
+        except TooLittleData as error:
+            say(f"{error} Until then suggestions are what sells well.")
     if not is_trained(settings):
         train_dialogue(settings)
     services.engine.dispose()

@@ -196,3 +196,12 @@ def test_json_is_all_that_the_command_prints(folder, tmp_path, monkeypatch):
     assert json.loads(result.stdout)["files"]["products.csv"]["added"] == 2
     plain = CliRunner().invoke(imports, ["csv", str(folder)]).stdout
     assert "products.csv: 8 read, 0 added, 0 updated, 2 unchanged, 6 rejected" in plain
+
+
+def test_orders_are_purchases_to_the_recommender_and_counted_once(engine, folder):
+    (folder / "events.csv").write_text("customer_id,kind,product_id,at\nc1,bought,p1,2026-01-31T08:30:00Z\n")
+    report = import_csv(engine, folder)
+    assert report["files"]["events.csv"]["unchanged"] == 1
+    with Session(engine, future=True) as session:
+        bought = [event.product_id for event in profiles.list_events(session, "c1", kinds=["bought"])]
+    assert sorted(bought) == ["p1", "p4"]
