@@ -133,13 +133,13 @@ class EventLoader:
 
 
 def record_purchases(session: Session, purchases: Iterable[tuple[str, str, datetime]]) -> None:
-    """Add a "bought" event for each (customer_id, product_id, at), the same as a row of `events.csv` makes."""
+    """Add a "bought" event for each (customer_id, product_id, at), as a row of `events.csv` would."""
     held = sa.select(Event.external_id).where(Event.source == SOURCE, Event.external_id.is_not(None))
     known = set(session.execute(held).scalars())
     rows: dict[str, dict[str, Any]] = {}
     for customer_id, product_id, at in purchases:
-        values = {"customer_id": customer_id, "kind": "bought", "product_id": product_id}
-        values |= {"weight": WEIGHTS["bought"], "at": at}
+        who = {"customer_id": customer_id, "kind": "bought", "product_id": product_id}
+        values: dict[str, Any] = {**who, "weight": WEIGHTS["bought"], "at": at}
         external_id = _fingerprint(values)
         if external_id not in known:
             rows[external_id] = {**values, "source": SOURCE, "external_id": external_id}
