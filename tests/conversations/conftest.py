@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -46,9 +47,13 @@ def demo_services(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def loop():
-    """One event loop for the model's whole life."""
+    """One event loop for the model's whole life, in a thread of its own: the browser's keeps this one busy."""
     loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
     yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
     loop.close()
 
 
@@ -57,7 +62,7 @@ def assistant(demo_services, loop):
     """The loaded assistant."""
     from bot.assistant import Assistant
 
-    return loop.run_until_complete(Assistant.load(demo_services))
+    return asyncio.run_coroutine_threadsafe(Assistant.load(demo_services), loop).result()
 
 
 @dataclass
@@ -101,7 +106,7 @@ class Talk:
         return self._take(self.assistant.press(self.conversation_id, said.buttons[title]))
 
     def _take(self, coming) -> Said:
-        turn = self.loop.run_until_complete(coming)
+        turn = asyncio.run_coroutine_threadsafe(coming, self.loop).result()
         understood = turn.understanding
         said = Said(
             turn.text,
