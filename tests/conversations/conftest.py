@@ -47,7 +47,7 @@ def demo_services(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def loop():
-    """One event loop for the model's whole life, in a thread of its own: the browser's keeps this one busy."""
+    """One event loop for the model's whole life, in a thread beside the browser's."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
