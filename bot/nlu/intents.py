@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -28,6 +31,8 @@ from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
 
 logger = logging.getLogger(__name__)
+HEADS, WORDS = "heads", "words.json"
+WORD = re.compile(r"[^\W\d_]{2,}")
 FAQ_TOPIC = "faq_topic"
 SCORE = "understood_score"
 
@@ -39,13 +44,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     Retrieval intents are learned by their full names (`faq/returns`): the intent is `faq`, its
     `full_retrieval_intent_name` the full name, and the message property `faq_topic` the topic alone.
     A message below the calibrated threshold becomes `nlu_fallback`, put before the ranking as Rasa's own
-    FallbackClassifier does. A second head on words alone answers where the sentence vectors are missing.
+    FallbackClassifier does; so does one without a single word that the examples hold. A second head on
+    words alone answers where the sentence vectors are missing.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = {**self.get_default_config(), **config}
         self._model_storage, self._resource = model_storage, resource
         self.heads: dict[str, IntentHead] = {}
+        self.words: frozenset[str] = frozenset()
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -83,8 +90,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self.heads = fit_heads(
             lambda vectors: IntentHead.fit(texts, vectors, labels, settings), stack_vectors(examples)
         )
+        self.words = frozenset(word for text in texts for word in WORD.findall(text.lower()))
         with self._model_storage.write_to(self._resource) as folder:
-            save_heads(self.heads, folder)
+            (folder / HEADS).mkdir()
+            save_heads(self.heads, folder / HEADS)
+            (folder / WORDS).write_text(json.dumps(sorted(self.words)), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -99,7 +109,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Read the trained heads."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            classifier.heads = load_heads(IntentHead.load, folder)
+            classifier.heads = load_heads(IntentHead.load, folder / HEADS)
+            classifier.words = frozenset(json.loads((folder / WORDS).read_text(encoding="utf-8")))
         return classifier
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -116,6 +127,9 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return
         head, vectors = pick_head(self.heads, stack_vectors([message]))
         verdict = head.judge(head.logits([text], vectors), vectors)[0]
+        said = set(WORD.findall(text.lower()))
+        if said and not said & self.words:  # gibberish may lie near anything; a slip is mended by context
+            verdict = replace(verdict, is_understood=False)
         write_verdict(message, verdict, self._config["ranking_length"])
 
 
