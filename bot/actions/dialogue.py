@@ -154,6 +154,12 @@ class Clarify(ShopAction):
             return
         turn.state.misses = turn.state.missed_before + 1
         turn.state.question = turn.state.asked
+        if turn.state.misses > 2 and turn.state.misses % 2:
+            turn.state.question = {"kind": "handoff"}
+            turn.say(
+                "utter_unclear_person", buttons=[(word("button_talk_to_human"), payload("talk_to_human"))]
+            )
+            return
         if turn.state.misses > 1:
             turn.say(
                 "utter_still_unclear",
@@ -180,7 +186,7 @@ class Clarify(ShopAction):
             if turn.state.last_list != "orders":
                 TakeValue().answer(turn)
         elif said.has_noun and shop.count(turn.session, said.query()):
-            show_search(turn, said)
+            RefineSearch().answer(turn)
         elif is_run_together(turn):
             show_search(turn, Wish(text=turn.text))
         elif not said.has_noun and said != Wish() and turn.state.search:
