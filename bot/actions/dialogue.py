@@ -26,7 +26,7 @@ from bot.actions.wording import read_wordings, word
 
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
-MORE_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
+SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -44,7 +44,7 @@ ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
 def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
     """Read "the cheapest" as an answer to "which of these do you mean", not as a new search."""
     is_named = turn.value("product") is not None or turn.value("category") is not None
-    if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or MORE_CUE.search(turn.text):
+    if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or SEARCH_CUE.search(turn.text):
         return False
     ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
     return True
@@ -103,8 +103,8 @@ class TakeValue(ShopAction):
             return
         elif turn.values("ordinal") or turn.value("product_id") is not None:
             self._show_pick(turn, resolve(turn).products)
-        elif pick_shown(turn):
-            self._show_pick(turn, pick_shown(turn))
+        elif picked := pick_shown(turn):
+            show_pick(turn, picked)
         else:
             self._take_limit(turn)
 

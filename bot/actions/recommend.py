@@ -45,8 +45,9 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
     turn.state.reasons = {
         key: [[r.kind, r.title, round(r.share, 3)] for r in rs] for key, rs in reasons.items()
     }
+    model = turn.services.recommendations.version
     for s in suggested:
-        turn.record("shown", s.product.product_id, list=kind, model=turn.services.recommendations.version)
+        turn.record("shown", s.product.product_id, list=kind, model=model)
     main = {key: word_reason(rs[0].kind, shorten(rs[0].title)) for key, rs in reasons.items() if rs}
     cards = make_cards([s.product for s in suggested], "recommend", main)
     wish = Wish.load(made_by.get("wish", {}))
