@@ -132,7 +132,7 @@ def tell_health(request: Request) -> Response:
 
 def _close(engine: Any, conversation_id: str) -> None:
     with Session(engine, future=True) as session, session.begin():
-        profiles.close_handoff(session, conversation_id, datetime.now(timezone.utc))
+        profiles.dismiss_handoff(session, conversation_id, datetime.now(timezone.utc))
 
 
 def _open(request: Request) -> Session:

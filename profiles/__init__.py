@@ -22,6 +22,8 @@ from profiles.customers import (
 from profiles.errors import (
     ButtonNotFound,
     ConversationNotFound,
+    ConversationNotHeld,
+    ConversationTaken,
     CustomerNotFound,
     HandoffNotFound,
     IdentityTaken,
@@ -35,7 +37,14 @@ from profiles.export import as_json, export_customer
 from profiles.facts import list_facts, retract_fact, state_fact
 from profiles.handoffs import close_handoff, find_handoff, list_open_handoffs, open_handoff
 from profiles.interactions import InteractionColumns, read_interactions
-from profiles.messages import as_reply, describe_message, find_replies, list_messages, log_message
+from profiles.messages import (
+    as_reply,
+    describe_message,
+    find_replies,
+    is_dealt_with,
+    list_messages,
+    log_message,
+)
 from profiles.migrate import migrate
 from profiles.models import (
     Base,
@@ -52,6 +61,14 @@ from profiles.models import (
     TrackerState,
     Update,
     VaultEntry,
+)
+from profiles.takeovers import (
+    check_holder,
+    dismiss_handoff,
+    find_holder,
+    hand_back,
+    is_taken,
+    take_conversation,
 )
 from profiles.trackers import load_tracker, save_tracker
 from profiles.updates import count_sent, find_newest_update, finish_update, forget_updates, take_update
@@ -74,7 +91,9 @@ __all__ = [
     "Consent",
     "Conversation",
     "ConversationNotFound",
+    "ConversationNotHeld",
     "ConversationSummary",
+    "ConversationTaken",
     "Customer",
     "CustomerNotFound",
     "Event",
@@ -100,15 +119,18 @@ __all__ = [
     "add_customer",
     "as_json",
     "as_reply",
+    "check_holder",
     "close_handoff",
     "count_conversations",
     "count_sent",
     "describe_message",
+    "dismiss_handoff",
     "export_customer",
     "find_chat",
     "find_conversation",
     "find_customer",
     "find_handoff",
+    "find_holder",
     "find_identity",
     "find_newest_update",
     "find_replies",
@@ -116,7 +138,10 @@ __all__ = [
     "finish_update",
     "forget_updates",
     "forget_values",
+    "hand_back",
     "has_consent",
+    "is_dealt_with",
+    "is_taken",
     "issue_button",
     "keep_value",
     "link_identity",
@@ -147,5 +172,6 @@ __all__ = [
     "reveal_text",
     "save_tracker",
     "state_fact",
+    "take_conversation",
     "take_update",
 ]

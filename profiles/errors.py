@@ -1,5 +1,7 @@
 """What can go wrong with customers and conversations; each error carries its fact and says what to do."""
 
+from datetime import datetime
+
 
 class ProfilesError(Exception):
     """Any failure of this room."""
@@ -34,6 +36,24 @@ class HandoffNotFound(ProfilesError):
 
     def __init__(self, conversation_id: str) -> None:
         super().__init__(f"Conversation {conversation_id!r} has no open handoff; reload the queue.")
+        self.conversation_id = conversation_id
+
+
+class ConversationTaken(ProfilesError):
+    """Somebody else has the conversation."""
+
+    def __init__(self, conversation_id: str, taken_by: str, taken_at: datetime) -> None:
+        super().__init__(f"{taken_by} has {conversation_id!r} since {taken_at:%H:%M} UTC; ask them first.")
+        self.conversation_id = conversation_id
+        self.taken_by = taken_by
+        self.taken_at = taken_at
+
+
+class ConversationNotHeld(ProfilesError):
+    """The conversation is not with the member of staff who acts on it."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"{conversation_id!r} is not with you; take it over first.")
         self.conversation_id = conversation_id
 
 

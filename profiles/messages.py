@@ -116,6 +116,14 @@ def find_replies(session: Session, conversation_id: str, message_id: str) -> lis
     return [as_reply(message) for message in session.execute(answers.order_by(Message.position)).scalars()]
 
 
+def is_dealt_with(session: Session, conversation_id: str, message_id: str) -> bool:
+    """Say whether a shopper's message was dealt with to the end, in words or in silence."""
+    query = sa.select(Message.actions).where(
+        Message.conversation_id == conversation_id, Message.message_id == message_id
+    )
+    return session.execute(query).scalar_one_or_none() is not None
+
+
 def as_reply(message: Message) -> dict[str, Any]:
     """Give a message of bot or staff as a Reply of the web contract."""
     reply = message.reply or {"type": "text", "text": message.text}

@@ -109,7 +109,10 @@ class Event(Base):
 
 
 class Conversation(Base):
-    """One thread with one shopper in one channel; `handed_over_at` is set while staff are asked for."""
+    """One thread with one shopper in one channel; `handed_over_at` is set while staff are asked for.
+
+    `taken_by` is the member of staff who has it since `taken_at`; meanwhile the bot is silent.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (Index("ix_conversations_customer_id", "customer_id", "last_at"),)
@@ -121,6 +124,8 @@ class Conversation(Base):
     last_at: Mapped[datetime] = Column(UtcDateTime, index=True, nullable=False)
     message_count: Mapped[int] = Column(Integer, nullable=False)
     handed_over_at = Column(UtcDateTime)
+    taken_by = Column(String)
+    taken_at = Column(UtcDateTime)
 
 
 class Message(Base):
@@ -161,7 +166,10 @@ class Button(Base):
 
 
 class Handoff(Base):
-    """A request for a person; at most one is open in a conversation."""
+    """A request for a person; at most one is open in a conversation.
+
+    `taken_by` is the member of staff who took it on; `promised` what the shopper was promised, in words.
+    """
 
     __tablename__ = "handoffs"
     __table_args__ = (
@@ -180,7 +188,10 @@ class Handoff(Base):
     )
     reason: Mapped[str] = Column(String, nullable=False)
     opened_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    taken_by = Column(String)
+    taken_at = Column(UtcDateTime)
     closed_at = Column(UtcDateTime)
+    promised = Column(Text)
 
 
 class TrackerState(Base):

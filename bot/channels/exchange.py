@@ -21,7 +21,7 @@ from bot.channels.errors import BadMessage, MessageTooLong, NotReady, ResponseMi
 from bot.channels.masking import PLACEHOLDER, clean, quote_command
 from bot.channels.privacy import Document, Privacy
 from bot.channels.replies import Reply, describe, make_replies
-from bot.channels.understanding import Understood, read_understanding
+from bot.channels.understanding import Understood, describe_parsed, read_understanding
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,9 @@ class Dialogue(Protocol):
 
     def handle_message(self, message: UserMessage) -> Awaitable[Any]:
         """Answer a message through its output channel."""
+
+    def parse_message(self, message_data: str) -> Awaitable[dict[str, Any]]:
+        """Read a message without answering it or keeping it."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ class Exchange:
         """Answer a message; the same `message_id` again gives the same replies and does nothing twice.
 
         The work goes on when the caller is cancelled (a dropped connection), so a retry finds the replies.
-        Nothing comes back only where staff have taken over and the bot is paused.
+        While staff have the conversation nothing comes back: the message is kept and read, not answered, and
+        an answer that was on its way when they took it is dropped.
 
         Raises:
             BadMessage, MessageTooLong, UnknownButton: nothing was written.
@@ -180,9 +184,13 @@ class Exchange:
             earlier = profiles.find_replies(session, conversation_id, incoming.message_id)
             if earlier is None:
                 said, position = self._log_said(session, conversation_id, incoming)
+            is_open = profiles.find_holder(session, conversation_id) is None
         if earlier is not None:
-            return Answer(earlier or await self._answer_interrupted(agent, conversation_id))
-        messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
+            return Answer(earlier or await self._answer_interrupted(agent, conversation_id, incoming))
+        if is_open:
+            messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
+        else:
+            messages, understood = [], await self._read_only(agent, conversation_id, said)
         with self._transaction() as session:
             profiles.describe_message(
                 session,
@@ -216,19 +224,32 @@ class Exchange:
         understands = has_words or not masked.has_card
         return _Said(masked.text, quote_command(masked.text) if understands else None, notices)
 
-    async def _answer_interrupted(self, agent: Dialogue, conversation_id: str) -> list[Reply]:
-        """Answer a message whose first answer was never written: a crash, or staff have taken over."""
-        tracker = await agent.tracker_store.retrieve(conversation_id)
-        if tracker is not None and tracker.is_paused():
-            return []
+    async def _answer_interrupted(
+        self, agent: Dialogue, conversation_id: str, incoming: Incoming
+    ) -> list[Reply]:
+        """Answer a message whose first answer was never written, but for one that staff were to answer."""
+        with self._transaction() as session:
+            if profiles.is_dealt_with(session, conversation_id, incoming.message_id):
+                return []
         apology = await self._word(agent, conversation_id, APOLOGY)
         with self._transaction() as session:
             return self._log_replies(session, conversation_id, [apology], "bot")
 
+    async def _read_only(self, agent: Dialogue, conversation_id: str, said: _Said) -> Understood:
+        """Read a message that staff will answer; the dialogue is not told, and goes on where it was."""
+        if said.payload is None:
+            return Understood()
+        try:
+            parsed = await asyncio.wait_for(agent.parse_message(said.payload), ANSWER_TIMEOUT)
+        except Exception:  # noqa: BLE001  # the outermost edge: staff read the message without our reading
+            logger.exception("a message of conversation %s could not be read", conversation_id)
+            return Understood()
+        return Understood(describe_parsed(parsed))
+
     async def _ask(
         self, agent: Dialogue, conversation_id: str, message_id: str, said: _Said
     ) -> tuple[list[dict[str, Any]], Understood]:
-        """Have Rasa answer, and never come back empty-handed unless the bot is paused."""
+        """Have Rasa answer, and never come back empty-handed."""
         own = [await self._word(agent, conversation_id, response) for response in said.responses]
         if said.payload is None:
             return own, Understood()
@@ -241,8 +262,7 @@ class Exchange:
         except Exception:  # noqa: BLE001  # the outermost edge: whatever broke, the shopper hears about it
             logger.exception("no answer to message %s of conversation %s", message_id, conversation_id)
             failed = True
-        silent_on_purpose = tracker is not None and tracker.is_paused()
-        if failed or not (collector.messages or own or silent_on_purpose):
+        if failed or not (collector.messages or own):
             collector.messages.append(await self._word(agent, conversation_id, APOLOGY))
         return own + collector.messages, read_understanding(tracker, message_id)
 
@@ -257,6 +277,10 @@ class Exchange:
     def _log_replies(
         self, session: Session, conversation_id: str, messages: list[dict[str, Any]], by: str
     ) -> list[Reply]:
+        """Write down what is said; while staff have the conversation the bot says nothing."""
+        if by == "bot" and profiles.is_taken(session, conversation_id):
+            return []
+
         def issue(title: str, payload: str) -> str:
             return profiles.issue_button(session, conversation_id, json.dumps([title, payload]))
 

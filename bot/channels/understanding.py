@@ -27,13 +27,14 @@ def read_understanding(tracker: DialogueStateTracker | None, message_id: str) ->
         if isinstance(event, UserUttered):
             if event.message_id != message_id:
                 break
-            return Understood(_describe(event.parse_data), actions[::-1])
+            return Understood(describe_parsed(event.parse_data), actions[::-1])
         if isinstance(event, ActionExecuted) and event.action_name not in {None, LISTEN}:
             actions.append(event.action_name)
     return Understood()
 
 
-def _describe(parsed: dict[str, Any]) -> dict[str, Any]:
+def describe_parsed(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Give of what Rasa made of a message what the transcript keeps."""
     intent = parsed.get("intent") or {}
     return {
         "intent": intent.get("name"),

@@ -141,13 +141,6 @@ async def test_the_shopper_never_meets_silence(house, answers):
     assert [reply["text"] for reply in answer.replies] == ["Something went wrong on my side."]
 
 
-async def test_a_paused_bot_is_silent_and_the_message_is_kept(house):
-    house.dialogue.script = lambda text: None
-    assert (await house.say("hello")).replies == []
-    assert (await house.say("hello")).replies == []
-    assert [message.text for message in house.log] == ["hello"]
-
-
 async def test_a_retry_after_a_crash_gets_an_apology_not_a_second_run(house):
     now = datetime.now(timezone.utc)
     profiles.log_message(
