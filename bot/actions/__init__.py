@@ -16,6 +16,7 @@ from bot.actions import (
     orders_refunds,
     orders_returns,
     recommend,
+    wishes,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "orders_refunds",
     "orders_returns",
     "recommend",
+    "wishes",
 ]

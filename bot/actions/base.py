@@ -8,22 +8,27 @@ committed, so a reply never claims what did not happen.
 import logging
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 import profiles
 from bot.actions.state import State
-from bot.actions.wording import read_wordings
+from bot.actions.tasks import is_abandoned, resume_task, suspend_task, take_answer, takes
+from bot.actions.wording import word
 from bot.services import Services, current_services
 
+__all__ = ["Entity", "ShopAction", "Turn", "read_entities", "takes"]
+
 logger = logging.getLogger(__name__)
+
+NEXT_WISH = "action_take_next_wish"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,16 @@ class Turn:
     state: State
     tracker: Tracker
     replies: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def new_wishes(self) -> list[dict[str, Any]]:
+        """What this message wishes for beside its first wish, each as `text`, `intent` and `entities`."""
+        return list(self.understanding.get("wishes") or [])[1:]
+
+    @property
+    def takes_next_wish(self) -> bool:
+        """Whether the next wish that waits can be taken at once: nothing is asked."""
+        return bool(self.state.wishes) and self.state.question is None
 
     @property
     def owner(self) -> str:
@@ -112,10 +127,11 @@ class Turn:
 class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no types
     """Base of all actions: opens the transaction, hands over the turn, apologises when something breaks.
 
-    `is_aside` marks what is asked in passing: an open task goes on after its answer.
+    `is_aside` marks what is asked in passing: any open question stays open after its answer. `keeps_question`
+    marks what decides itself whether the open question stays, `ends_tasks` what leaves no task open.
     """
 
-    is_aside = False
+    is_aside = keeps_question = ends_tasks = False
 
     def name(self) -> str:
         """Give the Rasa name made of the class name."""
@@ -133,54 +149,40 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
         try:
             with Session(services.engine, future=True) as session, session.begin():
                 turn = _open_turn(services, session, tracker)
-                if not take_answer(turn):
+                self.queue_wishes(turn)
+                is_answer = take_answer(turn)
+                if not is_answer:
                     self.answer(turn)
-                    if self.is_aside:
-                        resume_question(turn)
+                self._settle(turn, is_answer)
         except Exception:  # noqa: BLE001  # the outermost edge: the shopper must never meet silence
             logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
             dispatcher.utter_message(response="utter_apology")
             return []
         for reply in turn.replies:
             dispatcher.utter_message(**reply)
-        return [SlotSet(name, value) for name, value in turn.state.changes().items()]
+        events = [SlotSet(name, value) for name, value in turn.state.changes().items()]
+        return [*events, FollowupAction(NEXT_WISH)] if turn.takes_next_wish else events
 
+    def queue_wishes(self, turn: Turn) -> None:
+        """Keep what the message wishes for beside its first wish; it is taken when nothing is asked.
 
-Taker = Callable[[Turn, dict[str, Any]], bool]
-TAKERS: dict[str, Taker] = {}
+        What waited behind a small question goes with it when something else is said.
+        """
+        waiting = [] if is_abandoned(turn) else turn.state.wishes
+        turn.state.wishes = [*waiting, *turn.new_wishes]
 
-
-def takes(kind: str) -> Callable[[Taker], Taker]:
-    """Register who reads the answer to an open question of a kind, whatever intent the message seems to have.
-
-    The function gets the turn and the question, and says whether the message was an answer to it; it must
-    leave the turn as it was when it was not.
-    """
-
-    def register(taker: Taker) -> Taker:
-        TAKERS[kind] = taker
-        return taker
-
-    return register
-
-
-def take_answer(turn: Turn) -> bool:
-    """Let the message answer the open question, if it does; a pressed button says itself what it means."""
-    question = turn.state.asked or {}
-    taker = TAKERS.get(question.get("kind", ""))
-    return taker is not None and not turn.text.startswith("/") and taker(turn, question)
-
-
-def resume_question(turn: Turn) -> None:
-    """Come back to the open question of a task after a question in passing, and say so."""
-    question = turn.state.asked
-    if question is None or question.get("kind") not in TAKERS or turn.state.question is not None:
-        return
-    turn.state.question = question
-    step = "_".join(filter(None, [question["kind"], question.get("step")]))
-    facts: dict[str, Any] = {name: value for name, value in question.items() if isinstance(value, str)}
-    if f"utter_back_to_{step}" in read_wordings():
-        turn.say(f"utter_back_to_{step}", **facts)
+    def _settle(self, turn: Turn, is_answer: bool) -> None:
+        """Decide what is open after this turn: the new question, a waiting wish, or a task that goes on."""
+        if self.ends_tasks:
+            turn.state.tasks, turn.state.wishes = [], []
+        elif not is_answer and not self.keeps_question:
+            suspend_task(turn, self.is_aside)
+        if turn.takes_next_wish:
+            return
+        if turn.state.question is None:
+            resume_task(turn)
+        elif turn.new_wishes:
+            turn.say("utter_wish_waits", wish=word(f"waiting_{turn.new_wishes[0]['intent']['name']}"))
 
 
 def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
@@ -190,13 +192,24 @@ def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
         session=session,
         conversation_id=tracker.sender_id,
         customer_id=_find_customer_id(session, tracker.sender_id),
-        text=message.get("text") or "",
+        text=_read_text(message),
         intent=(message.get("intent") or {}).get("name") or "",
         understanding=message,
-        entities=[_read_entity(entity) for entity in message.get("entities") or []],
+        entities=read_entities(message),
         state=State(tracker.slots),
         tracker=tracker,
     )
+
+
+def _read_text(message: dict[str, Any]) -> str:
+    """Give what was said, of two wishes the first."""
+    first = next(iter(message.get("wishes") or []), message)
+    return first.get("text") or ""
+
+
+def read_entities(message: dict[str, Any]) -> list[Entity]:
+    """Read the values found in a message, or in one of its wishes."""
+    return [_read_entity(entity) for entity in message.get("entities") or []]
 
 
 def _read_entity(entity: dict[str, Any]) -> Entity:

@@ -72,6 +72,8 @@ class Affirm(ShopAction):
 class Deny(ShopAction):
     """The open question is dropped."""
 
+    keeps_question = True
+
     def answer(self, turn: Turn) -> None:
         if turn.entities:  # "no, the second one"
             TakeValue().answer(turn)
@@ -81,6 +83,8 @@ class Deny(ShopAction):
 
 class CancelTask(ShopAction):
     """What was being done is dropped, and that is said."""
+
+    keeps_question = True
 
     def answer(self, turn: Turn) -> None:
         turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
@@ -149,6 +153,8 @@ def is_run_together(turn: Turn) -> bool:
 class Clarify(ShopAction):
     """First the two likeliest readings as buttons; the second time fixed choices and a person."""
 
+    keeps_question = True
+
     def answer(self, turn: Turn) -> None:
         if self._understand_by_context(turn):
             return
@@ -199,6 +205,8 @@ class Clarify(ShopAction):
 class Repeat(ShopAction):
     """The last answer once more."""
 
+    keeps_question = True
+
     def answer(self, turn: Turn) -> None:
         if PROMISE_CUE.search(turn.text):  # "what did you promise me?"
             tell_promises(turn)
@@ -226,6 +234,8 @@ class Repeat(ShopAction):
 
 class ExplainQuestion(ShopAction):
     """Why the bot asked what it just asked."""
+
+    keeps_question = True
 
     def answer(self, turn: Turn) -> None:
         turn.state.question = turn.state.asked

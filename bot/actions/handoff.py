@@ -9,6 +9,8 @@ from bot.actions.wording import read_wordings, word
 class OpenHandoff(ShopAction):
     """The conversation in the team's queue, with its number; asked twice, it stays one."""
 
+    ends_tasks = True
+
     def answer(self, turn: Turn) -> None:
         handoff = profiles.open_handoff(turn.session, turn.conversation_id, turn.text, turn.now)
         turn.say("utter_handoff_open", number=handoff.handoff_id)

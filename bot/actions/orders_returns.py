@@ -35,6 +35,7 @@ REASONS = {  # the first that matches is the reason
 }
 SIZES = ("too_small", "too_big", "fit")
 EXCHANGE_CUE = re.compile(r"\b(exchange\w*|swap\w*|replace\w*|another (size|colou?r)|other size)\b", re.I)
+CART_CUE = re.compile(r"\b(add|cart|basket|buy|put|order)\b", re.I)
 REFUND_CUE = re.compile(r"\b(refund|money)\b", re.I)
 
 
@@ -204,9 +205,9 @@ def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     if len(turn.text.split()) > SHORT or "?" in turn.text:
         return False
     if step == "item":
-        takes_it = turn.intent in ("inform", "return_item", "affirm") and bool(
-            turn.values("ordinal") or turn.value("product") or turn.value("category")
-        )
+        points = bool(turn.values("ordinal")) and not CART_CUE.search(turn.text)
+        names = turn.intent in ("inform", "return_item", "affirm")
+        takes_it = points or (names and bool(turn.value("product") or turn.value("category")))
     elif step == "reason":
         draft["reason"] = _answer_reason(turn, question["reasons"])
         takes_it = draft["reason"] is not None

@@ -14,6 +14,8 @@ EMPTY: dict[str, Any] = {
     "orders": [],  # numbers of the orders last shown; the first is the one spoken of
     "made_by": None,  # how the last suggestions were made, so that they can be made again
     "misses": 0,  # messages in a row that were not understood
+    "tasks": [],  # questions of tasks that wait under the open one, the newest last
+    "wishes": [],  # what was wished for beside the first wish of a message: {"text", "intent", "entities"}
 }
 
 
@@ -34,6 +36,8 @@ class State:
     orders: list[str]
     made_by: dict[str, Any] | None
     misses: int
+    tasks: list[dict[str, Any]]
+    wishes: list[dict[str, Any]]
 
     def __init__(self, slots: dict[str, Any]) -> None:
         self._before = {name: slots.get(name) for name in EMPTY}

@@ -12,7 +12,10 @@ LISTEN = "action_listen"
 
 @dataclass(frozen=True)
 class Understood:
-    """Intent, confidence, best guesses, entities and sentiment of a message, and the actions it led to."""
+    """Intent, confidence, best guesses, entities and sentiment of a message, and the actions it led to.
+
+    `wishes` of a message with two of them holds the intents of both; the intent is that of the first.
+    """
 
     message: dict[str, Any] | None = None
     actions: list[str] = field(default_factory=list)
@@ -49,4 +52,5 @@ def describe_parsed(parsed: dict[str, Any]) -> dict[str, Any]:
             for entity in parsed.get("entities") or []
         ],
         "sentiment": parsed.get("sentiment"),
+        "wishes": [wish["intent"]["name"] for wish in parsed.get("wishes") or []],
     }

@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import SentenceEncoder, fingerprint_encoder, open_encoder
+from bot.nlu.wishes import HALVES, Halves, list_seams
 
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
@@ -83,10 +84,16 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vector to incoming messages."""
+        """Add the vector to incoming messages, and those of the halves of what may be two wishes."""
+        encoder = self._encoder
         for message in messages:
-            if self._encoder and message.get(TEXT):
-                self._add(message, self._encoder.encode_one(message.get(TEXT)))
+            text = message.get(TEXT)
+            if encoder and text:
+                self._add(message, encoder.encode_one(text))
+                halves = [
+                    Halves(pair, [encoder.encode_one(half) for half in pair]) for pair in list_seams(text)
+                ]
+                message.set(HALVES, halves)
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:

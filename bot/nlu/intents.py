@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -29,6 +30,7 @@ from bot.nlu.calibration import DELIMITER, HeadSettings
 from bot.nlu.embeddings import stack_vectors
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
+from bot.nlu.wishes import HALVES, WISHES, Halves, part
 
 logger = logging.getLogger(__name__)
 HEADS, WORDS = "heads", "words.json"
@@ -127,10 +129,27 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return
         head, vectors = pick_head(self.heads, stack_vectors([message]))
         verdict = head.judge(head.logits([text], vectors), vectors)[0]
+
+        def judge(halves: Halves) -> list[Verdict]:
+            rows = np.array(halves.vectors)
+            return head.judge(head.logits(halves.texts, rows), rows)
+
+        parted = part(message.get(HALVES) or [], judge) if vectors.shape[1] else None
+        if parted is not None:  # the message is read as its first wish; actions take the second after it
+            verdict = parted[1][0]
+            message.set(
+                WISHES, [_describe_wish(*wish) for wish in zip(*parted, strict=True)], add_to_output=True
+            )
         said = set(WORD.findall(text.lower()))
         if said and not said & self.words:  # gibberish may lie near anything; a slip is mended by context
             verdict = replace(verdict, is_understood=False)
         write_verdict(message, verdict, self._config["ranking_length"])
+
+
+def _describe_wish(text: str, verdict: Verdict) -> dict[str, Any]:
+    """Write one of two wishes for the actions; the entity extractor adds what it names."""
+    topic = verdict.topics[0][0].split(DELIMITER, 1)[1] if verdict.topics else None
+    return {"text": text, "intent": describe(*verdict.ranking[0]), FAQ_TOPIC: topic}
 
 
 def describe(name: str, confidence: float) -> dict[str, Any]:

@@ -90,8 +90,9 @@ class Shopper:
     def __init__(self, conversation_id):
         self.conversation_id = conversation_id
         self.slots = dict.fromkeys(EMPTY)
+        self.followup = None  # the action that is to run next without a message
 
-    def say(self, action, text="", intent="", **entities):
+    def say(self, action, text="", intent="", wishes=None, **entities):
         """Run an action; keyword entities may be a value, or a list of values."""
         found = [
             {"entity": kind.removesuffix("_excluded"), "value": value, "role": role}
@@ -99,11 +100,15 @@ class Shopper:
             for value in (values if isinstance(values, list) else [values])
             for role in ["exclude" if kind.endswith("_excluded") else None]
         ]
-        message = {"text": text, "intent": {"name": intent}, "entities": found}
+        message = {"text": text, "intent": {"name": intent}, "entities": found, "wishes": wishes}
         tracker = Tracker(self.conversation_id, self.slots, message, [], False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
+        self.followup = None
         for event in action().run(dispatcher, tracker, {}):
-            self.slots[event["name"]] = event["value"]
+            if event["event"] == "followup":
+                self.followup = event["name"]
+            else:
+                self.slots[event["name"]] = event["value"]
         return dispatcher.messages
 
 

@@ -62,6 +62,7 @@ async def test_what_was_understood_is_kept_with_the_message(house):
         "entities": [{"entity": "product", "value": "milk", "start": 0, "end": 4}],
         "sentiment": {"label": "positive", "strength": 0.5},
         "topic": None,
+        "wishes": [],
     }
     assert message.actions == ["action_greet_shopper"]
 

@@ -1,0 +1,96 @@
+"""Open tasks: the question that waits for an answer, and under it at most two others.
+
+What comes in between is done first; then the bot says what it goes back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from bot.actions.wording import read_wordings
+
+if TYPE_CHECKING:  # base imports this module
+    from bot.actions.base import Turn
+
+ANSWERING = ("inform", "affirm", "deny", "ask_why_asked", "repeat", "nlu_fallback")
+MOST_TASKS = 3  # open at once, the one being asked about included
+MOST_REMINDERS = 2  # times that the way back to a task is said
+TASKS = {  # whose question it is, where the question itself does not say
+    "confirm_cancel": "cancel_order",
+    "address": "change_delivery_address",
+    "confirm_address": "change_delivery_address",
+    "return": "return_item",
+    "problem": "report_problem",
+    "case_step": "report_problem",
+    "coupon": "apply_coupon",
+}
+
+Taker = Callable[["Turn", dict[str, Any]], bool]
+TAKERS: dict[str, Taker] = {}
+
+
+def takes(kind: str) -> Callable[[Taker], Taker]:
+    """Register who reads the answer to an open question of a kind, whatever intent the message seems to have.
+
+    The function gets the turn and the question, and says whether the message was an answer to it; it must
+    leave the turn as it was when it was not.
+    """
+
+    def register(taker: Taker) -> Taker:
+        TAKERS[kind] = taker
+        return taker
+
+    return register
+
+
+def take_answer(turn: Turn) -> bool:
+    """Let the message answer the open question, if it does; a pressed button says itself what it means."""
+    question = turn.state.asked or {}
+    taker = TAKERS.get(question.get("kind", ""))
+    return taker is not None and not turn.text.startswith("/") and taker(turn, question)
+
+
+def suspend_task(turn: Turn, is_aside: bool) -> None:
+    """Put the task of the open question on the stack when something else came in between.
+
+    The same task with a new question is still the same one. Small questions ("which of these?") wait for
+    nothing but an aside.
+    """
+    state, asked = turn.state, turn.state.asked or {}
+    task, opened = name_task(state.asked), name_task(state.question)
+    waiting = [other for other in state.tasks if name_task(other) not in {task, opened}]
+    is_task = asked.get("kind") in TAKERS and (is_aside or _word_return(asked) in read_wordings())
+    if is_task and task not in {turn.intent, opened}:
+        waiting.append(asked)
+    state.tasks = waiting[1 - MOST_TASKS :]
+
+
+def is_abandoned(turn: Turn) -> bool:
+    """Whether the message leaves a small question for something else."""
+    asked = turn.state.asked
+    is_small = asked is not None and _word_return(asked) not in read_wordings()
+    return is_small and turn.intent not in {name_task(asked), *ANSWERING}
+
+
+def resume_task(turn: Turn) -> None:
+    """Come back to the newest task that waits, and say so unless it was said often enough."""
+    if not turn.state.tasks:
+        return
+    *turn.state.tasks, question = turn.state.tasks
+    times = question.get("resumed", 0)
+    turn.state.question = {**question, "resumed": times + 1}
+    if _word_return(question) in read_wordings() and times < MOST_REMINDERS:
+        facts: dict[str, Any] = {name: value for name, value in question.items() if isinstance(value, str)}
+        turn.say(_word_return(question), **facts)
+
+
+def name_task(question: dict[str, Any] | None) -> str | None:
+    """Say by its intent which task a question belongs to."""
+    if question is None:
+        return None
+    return str(question.get("intent") or TASKS.get(question["kind"], question["kind"]))
+
+
+def _word_return(question: dict[str, Any]) -> str:
+    return "utter_back_to_" + "_".join(filter(None, [question["kind"], question.get("step")]))
