@@ -18,7 +18,8 @@ from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.orm import Session
 
 import profiles
-from bot.channels.exchange import Exchange, Incoming
+from bot.channels.exchange import Exchange
+from bot.channels.incoming import Incoming
 from bot.channels.replies import Reply
 from bot.services import Services
 from bot.settings import SettingsError

@@ -4,20 +4,23 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakValueDictionary
 
-from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles
-from bot.channels.errors import BadMessage, MessageTooLong, NotReady, ResponseMissing, UnknownButton
+from bot.channels.dialogue import Collector, Dialogue
+from bot.channels.errors import NotReady, ResponseMissing, UnknownButton
+from bot.channels.incoming import Answer, Incoming, check
 from bot.channels.masking import PLACEHOLDER, clean, quote_command
 from bot.channels.privacy import Document, Privacy
 from bot.channels.replies import Reply, describe, make_replies
@@ -25,55 +28,11 @@ from bot.channels.understanding import Understood, describe_parsed, read_underst
 
 logger = logging.getLogger(__name__)
 
-MAX_TEXT = 1000
-MAX_MESSAGE_ID = 64
 ANSWER_TIMEOUT = 30.0  # seconds; then the shopper gets an apology instead of a wait without end
 
 APOLOGY = "utter_no_answer"
 BUTTON_USED = "utter_button_used"
 CARD_REMOVED = "utter_card_removed"
-
-
-class Dialogue(Protocol):
-    """What the exchange needs of a loaded `rasa.core.agent.Agent`."""
-
-    tracker_store: Any
-    nlg: Any
-
-    def is_ready(self) -> bool:
-        """Say whether a model is loaded."""
-
-    def handle_message(self, message: UserMessage) -> Awaitable[Any]:
-        """Answer a message through its output channel."""
-
-    def parse_message(self, message_data: str) -> Awaitable[dict[str, Any]]:
-        """Read a message without answering it or keeping it."""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """What a shopper sent: a text or a button's token, under an id of the client's own.
-
-    A channel that knows what a text stands for (a command, a photo) gives the `payload` for Rasa, "" where
-    Rasa has nothing to do; `notices` are the responses said before the answer.
-    """
-
-    message_id: str
-    text: str | None = None
-    button: str | None = None
-    payload: str | None = None
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The replies to one message, and the message without card numbers (None where it was answered before).
-
-    Both are as the shopper may see them; what is kept has tokens in the place of personal data.
-    """
-
-    replies: list[Reply]
-    text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,22 +42,6 @@ class _Said:
     text: str
     payload: str | None
     responses: tuple[str, ...] = ()  # what we say to it ourselves
-
-
-class Collector(OutputChannel):
-    """Keeps what Rasa sends, under the name of the channel it is meant for."""
-
-    def __init__(self, channel: str) -> None:
-        self.messages: list[dict[str, Any]] = []
-        self._channel = channel
-
-    def name(self) -> str:  # Rasa asks the instance, so that one class serves every channel
-        """Give the name by which channel-specific responses are chosen."""
-        return self._channel
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep one message whole: its text, buttons and custom part belong together."""
-        self.messages.append(dict(message))
 
 
 class Exchange:
@@ -137,50 +80,96 @@ class Exchange:
             NotReady: no model is loaded.
             profiles.ConversationNotFound: nobody opened this conversation.
         """
-        _check(incoming)
-        agent = self._find_agent()
-        if agent is None or not agent.is_ready():
-            raise NotReady
-        task = asyncio.ensure_future(self._answer_in_turn(agent, conversation_id, incoming))
+        check(incoming)
+        task = asyncio.ensure_future(self._answer_in_turn(self.agent, conversation_id, incoming))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
 
     def deliver(self, conversation_id: str, messages: list[dict[str, Any]], by: str = "staff") -> list[Reply]:
         """Write down messages that answer nothing (staff, reminders) and give them as replies to push."""
-        with self._transaction() as session:
-            if by == "staff":
-                messages = [
-                    self._privacy.mask_message(session, conversation_id, message) for message in messages
-                ]
-            replies = self._log_replies(session, conversation_id, messages, by)
-            return self._privacy.show(session, conversation_id, replies)
+        with self.transaction() as session:
+            replies = self.write(session, conversation_id, messages, by)
+            return self.show(session, conversation_id, replies)
+
+    def write(
+        self,
+        session: Session,
+        conversation_id: str,
+        messages: list[dict[str, Any]],
+        by: str,
+        name: str | None = None,
+    ) -> list[Reply]:
+        """Write down what bot or staff say, in Rasa's form, and give it as replies.
+
+        While staff have the conversation the bot says nothing: nothing is written and nothing comes back.
+
+        Args:
+            name: the one who speaks, where the shopper shall see it.
+        """
+        if by == "bot" and profiles.is_taken(session, conversation_id):
+            return []
+        if by == "staff":
+            messages = [self._privacy.mask_message(session, conversation_id, one) for one in messages]
+
+        def issue(title: str, payload: str) -> str:
+            return profiles.issue_button(session, conversation_id, json.dumps([title, payload]))
+
+        replies = make_replies(messages, issue, by, name)
+        for reply in replies:
+            profiles.log_message(
+                session, conversation_id, by=by, text=describe(reply), at=_now(), reply=reply
+            )
+        return replies
 
     def show(self, session: Session, conversation_id: str, document: Document) -> Document:
         """Put the shopper's own words back into what was kept, for their own eyes only."""
         return self._privacy.show(session, conversation_id, document)
 
-    async def word(self, response: str) -> str:
-        """Give the text of a response, for what a channel says outside of any conversation.
+    async def word(self, response: str, **facts: Any) -> str:
+        """Give the text of a response, for what a channel says of its own; `facts` fill its placeholders.
 
         Raises:
             NotReady: no model is loaded.
             ResponseMissing: the model does not know the response.
         """
+        return str((await self._word(self.agent, "", response, **facts))["text"])
+
+    async def remember(self, conversation_id: str, **slots: Any) -> None:
+        """Set what the dialogue remembers of a conversation, for the next message; one without any has none.
+
+        Raises:
+            NotReady: no model is loaded.
+        """
+        agent = self.agent
+        async with agent.lock_store.lock(conversation_id):
+            tracker = await agent.tracker_store.retrieve(conversation_id)
+            if tracker is not None:
+                for name, value in slots.items():
+                    tracker.update(SlotSet(name, value))
+                await agent.tracker_store.save(tracker)
+
+    @property
+    def agent(self) -> Dialogue:
+        """The loaded agent.
+
+        Raises:
+            NotReady: no model is loaded.
+        """
         agent = self._find_agent()
         if agent is None or not agent.is_ready():
             raise NotReady
-        return str((await self._word(agent, "", response))["text"])
+        return agent
 
     async def _answer_in_turn(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
         async with self._turns.setdefault(conversation_id, asyncio.Lock()):
             answer = await self._answer(agent, conversation_id, incoming)
-        with self._transaction() as session:
+        with self.transaction() as session:
             text = self._privacy.show(session, conversation_id, answer.text)
             return Answer(self._privacy.show(session, conversation_id, answer.replies), text)
 
     async def _answer(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
-        with self._transaction() as session:
+        with self.transaction() as session:
             earlier = profiles.find_replies(session, conversation_id, incoming.message_id)
             if earlier is None:
                 said, position = self._log_said(session, conversation_id, incoming)
@@ -191,7 +180,7 @@ class Exchange:
             messages, understood = await self._ask(agent, conversation_id, incoming.message_id, said)
         else:
             messages, understood = [], await self._read_only(agent, conversation_id, said)
-        with self._transaction() as session:
+        with self.transaction() as session:
             profiles.describe_message(
                 session,
                 conversation_id,
@@ -199,7 +188,7 @@ class Exchange:
                 understanding=understood.message,
                 actions=understood.actions,
             )
-            return Answer(self._log_replies(session, conversation_id, messages, "bot"), said.text)
+            return Answer(self.write(session, conversation_id, messages, "bot"), said.text)
 
     def _log_said(self, session: Session, conversation_id: str, incoming: Incoming) -> tuple[_Said, int]:
         said = self._read(session, conversation_id, incoming)
@@ -228,12 +217,12 @@ class Exchange:
         self, agent: Dialogue, conversation_id: str, incoming: Incoming
     ) -> list[Reply]:
         """Answer a message whose first answer was never written, but for one that staff were to answer."""
-        with self._transaction() as session:
+        with self.transaction() as session:
             if profiles.is_dealt_with(session, conversation_id, incoming.message_id):
                 return []
         apology = await self._word(agent, conversation_id, APOLOGY)
-        with self._transaction() as session:
-            return self._log_replies(session, conversation_id, [apology], "bot")
+        with self.transaction() as session:
+            return self.write(session, conversation_id, [apology], "bot")
 
     async def _read_only(self, agent: Dialogue, conversation_id: str, said: _Said) -> Understood:
         """Read a message that staff will answer; the dialogue is not told, and goes on where it was."""
@@ -266,56 +255,21 @@ class Exchange:
             collector.messages.append(await self._word(agent, conversation_id, APOLOGY))
         return own + collector.messages, read_understanding(tracker, message_id)
 
-    async def _word(self, agent: Dialogue, conversation_id: str, response: str) -> dict[str, Any]:
+    async def _word(
+        self, agent: Dialogue, conversation_id: str, response: str, **facts: Any
+    ) -> dict[str, Any]:
         """Give one of the channel's own answers in the wording of `responses.yml`."""
         empty = DialogueStateTracker(conversation_id, [])
-        message = await agent.nlg.generate(response, empty, self._channel)
+        message = await agent.nlg.generate(response, empty, self._channel, **facts)
         if message is None:
             raise ResponseMissing(response)
         return dict(message)
 
-    def _log_replies(
-        self, session: Session, conversation_id: str, messages: list[dict[str, Any]], by: str
-    ) -> list[Reply]:
-        """Write down what is said; while staff have the conversation the bot says nothing."""
-        if by == "bot" and profiles.is_taken(session, conversation_id):
-            return []
-
-        def issue(title: str, payload: str) -> str:
-            return profiles.issue_button(session, conversation_id, json.dumps([title, payload]))
-
-        replies = make_replies(messages, issue, by)
-        for reply in replies:
-            profiles.log_message(
-                session, conversation_id, by=by, text=describe(reply), at=_now(), reply=reply
-            )
-        return replies
-
     @contextmanager
-    def _transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Iterator[Session]:
+        """Open a transaction on the conversations."""
         with Session(self._engine, future=True, expire_on_commit=False) as session, session.begin():
             yield session
-
-
-def _check(incoming: Incoming) -> None:
-    """Refuse what cannot be a message, before anything is written."""
-    if not 0 < len(incoming.message_id) <= MAX_MESSAGE_ID or not _is_id(incoming.message_id):
-        raise BadMessage(f"message_id must have 1 to {MAX_MESSAGE_ID} characters, all of visible ASCII")
-    if (incoming.text is None) == (incoming.button is None):
-        raise BadMessage("A message has either a text or a button")
-    if incoming.button is not None and not _is_id(incoming.button):
-        raise UnknownButton
-    if incoming.text is None:
-        return
-    if len(incoming.text) > MAX_TEXT:
-        raise MessageTooLong(len(incoming.text), MAX_TEXT)
-    if not clean(incoming.text):
-        raise BadMessage("The text is empty")
-
-
-def _is_id(text: str) -> bool:
-    """Say whether a client's word may stand in the store and in the log."""
-    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _press(session: Session, conversation_id: str, token: str) -> _Said:

@@ -14,19 +14,23 @@ IssueButton = Callable[[str, str], str]
 ICONS_URL = "/shop/icons"
 
 
-def make_replies(messages: Iterable[dict[str, Any]], issue: IssueButton, by: str = "bot") -> list[Reply]:
+def make_replies(
+    messages: Iterable[dict[str, Any]], issue: IssueButton, by: str = "bot", name: str | None = None
+) -> list[Reply]:
     """Turn Rasa's outgoing messages into replies, in their order.
 
     Args:
         messages: dicts with any of text, buttons, quick_replies, custom, image, attachment.
         issue: called once for every button; the payload itself never leaves the house.
         by: who speaks, "bot" or "staff".
+        name: the name of who speaks, where the shopper shall see it.
 
     Returns:
         Replies, each with an id of its own; a message that holds nothing to draw gives none.
     """
     drawn = [reply for message in messages for reply in _draw(message, issue)]
-    return [{"id": uuid.uuid4().hex, "by": by, **reply} for reply in drawn]
+    speaker = {"by": by, **({"name": name} if name else {})}
+    return [{"id": uuid.uuid4().hex, **speaker, **reply} for reply in drawn]
 
 
 def describe(reply: Reply) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 
-from bot.channels.exchange import Incoming
+from bot.channels.incoming import Incoming
 from bot.channels.telegram_api import UNREAD
 
 START = "start"

@@ -16,7 +16,8 @@ from telegram.constants import ChatType
 
 import profiles
 from bot.channels.errors import BadMessage, MessageTooLong, UnknownButton
-from bot.channels.exchange import Exchange, Incoming
+from bot.channels.exchange import Exchange
+from bot.channels.incoming import Incoming
 from bot.channels.masking import clean, mask_cards
 from bot.channels.rates import Rate, TooFast
 from bot.channels.replies import Reply

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 import profiles
 from bot.channels import http
 from bot.channels.errors import BadMessage
-from bot.channels.exchange import Answer, Exchange, Incoming
+from bot.channels.exchange import Exchange
+from bot.channels.incoming import Answer, Incoming
 from bot.channels.rates import Rate
 from bot.channels.replies import Reply
 from bot.channels.sessions import BadSession, issue_session, read_customer, read_session

@@ -5,7 +5,8 @@ import pytest
 
 import profiles
 from bot.channels.errors import BadMessage, MessageTooLong, NotReady, ResponseMissing, UnknownButton
-from bot.channels.exchange import MAX_TEXT, Exchange, Incoming
+from bot.channels.exchange import Exchange
+from bot.channels.incoming import MAX_TEXT, Incoming
 from tests.channels.scripted import ScriptedDialogue
 
 pytestmark = pytest.mark.rasa

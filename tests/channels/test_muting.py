@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 import profiles
-from bot.channels.exchange import Exchange, Incoming
+from bot.channels.exchange import Exchange
+from bot.channels.incoming import Incoming
 from tests.channels.racing import take_all
 from tests.channels.scripted import ScriptedDialogue
 
