@@ -40,6 +40,7 @@ class Settings:
     customer_token_secret: str
     console_key: str
     masking_key: str
+    internal_secret: str
     host: str
     demo_shop: bool
     allowed_origins: tuple[str, ...]
@@ -77,6 +78,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         customer_token_secret=_read_secret(environ, "CUSTOMER_TOKEN_SECRET", var, problems),
         console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
         masking_key=_read_secret(environ, "MASKING_KEY", var, problems),
+        internal_secret=_read_secret(environ, "INTERNAL_SECRET", var, problems),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
         telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", FORM_OF_BOTS, problems),

@@ -194,6 +194,51 @@ class Handoff(Base):
     promised = Column(Text)
 
 
+class StaffMessage(Base):
+    """Who of the staff wrote a message, under the id their page gave it, and how it reached the shopper.
+
+    `delivery` is None while that is not known.
+    """
+
+    __tablename__ = "staff_messages"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["conversation_id", "position"],
+            ["messages.conversation_id", "messages.position"],
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("conversation_id", "position"),
+    )
+
+    message_id: Mapped[str] = Column(String, primary_key=True)
+    conversation_id: Mapped[str] = Column(String, nullable=False)
+    position: Mapped[int] = Column(Integer, nullable=False)
+    staff_id: Mapped[str] = Column(String, nullable=False)
+    at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    delivery = Column(String)
+
+
+class Survey(Base):
+    """A shopper was asked how the help on a matter was; closed once answered, or skipped (no rating).
+
+    `matter` is a case's number, or that of a handoff ("H-12") where there was no case.
+    """
+
+    __tablename__ = "surveys"
+    __table_args__ = (
+        sa.CheckConstraint("rating BETWEEN 1 AND 5", name="surveys_rating"),
+        Index("ix_surveys_asked_at", "asked_at"),
+    )
+
+    matter: Mapped[str] = Column(String, primary_key=True)
+    conversation_id: Mapped[str] = Column(
+        ForeignKey("conversations.conversation_id", ondelete="CASCADE"), index=True, nullable=False
+    )
+    asked_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
+    rating = Column(Integer)
+    closed_at = Column(UtcDateTime)
+
+
 class TrackerState(Base):
     """The dialogue engine's memory of a conversation, as the text it wrote."""
 

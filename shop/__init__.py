@@ -11,7 +11,7 @@ from shop.carts import (
     set_quantity,
     undo_cart,
 )
-from shop.cases import find_case, list_cases, open_case, wish_for
+from shop.cases import close_case, find_case, list_cases, open_case, wish_for
 from shop.checkouts import find_checkout, open_checkout, owner_of, place_order
 from shop.coupons import grant_coupon, list_coupons, redeem_coupon
 from shop.database import UtcDateTime, open_database
@@ -124,6 +124,7 @@ __all__ = [
     "empty_cart",
     "find_answer",
     "find_best_coupon",
+    "close_case",
     "find_case",
     "find_checkout",
     "find_line",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.errors import CaseNotFound
 from shop.ledger import SEVERITIES, Case, Promise
-from shop.promises import make_promise
+from shop.promises import find_promise, make_promise
 from shop.rules import read_rules
 
 SAME_MATTER = timedelta(hours=24)
@@ -56,6 +56,21 @@ def open_case(
     return case, False
 
 
+def close_case(session: Session, number: str, at: datetime) -> Case:
+    """Close a case as answered; the promise of an answer is kept with it.
+
+    Raises:
+        CaseNotFound: there is none.
+    """
+    case = _find(session, number)
+    case.closed_at = case.closed_at or at
+    promise = find_promise(session, "answer", case.number)
+    if promise is not None:
+        promise.kept_at = promise.kept_at or at
+    session.flush()
+    return case
+
+
 def wish_for(session: Session, case: Case, wish: str) -> Case:
     """Keep what the shopper asks for: "refund" or "exchange"; the team decides."""
     case.wish = wish
@@ -69,9 +84,8 @@ def find_case(session: Session, conversation_id: str, customer_id: str | None, n
     Raises:
         CaseNotFound: there is none, or it is somebody else's.
     """
-    digits = number.upper().removeprefix("C-")
-    case = session.get(Case, int(digits)) if digits.isdecimal() and len(digits) < 10 else None
-    if case is None or not _is_whose(case, conversation_id, customer_id):
+    case = _find(session, number)
+    if not _is_whose(case, conversation_id, customer_id):
         raise CaseNotFound(number)
     return case
 
@@ -82,6 +96,14 @@ def list_cases(session: Session, conversation_id: str, customer_id: str | None, 
     if customer_id is not None:
         whose = sa.or_(whose, Case.customer_id == customer_id)
     return session.scalars(sa.select(Case).where(whose).order_by(Case.case_id.desc()).limit(limit)).all()
+
+
+def _find(session: Session, number: str) -> Case:
+    digits = number.upper().removeprefix("C-")
+    case: Case | None = session.get(Case, int(digits)) if digits.isdecimal() and len(digits) < 10 else None
+    if case is None:
+        raise CaseNotFound(number)
+    return case
 
 
 def _is_whose(case: Case, conversation_id: str, customer_id: str | None) -> bool:

@@ -46,6 +46,15 @@ class NotReady(ChannelError):
         super().__init__("The assistant is still starting; try again in a few seconds.")
 
 
+class Forbidden(ChannelError):
+    """The caller does not know the secret of the house."""
+
+    code = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("The secret is wrong; console and assistant must have the same INTERNAL_SECRET.")
+
+
 class ResponseMissing(ChannelError):
     """A wording that the channels need is not in the model's domain."""
 

@@ -126,6 +126,10 @@ class Exchange:
         """Put the shopper's own words back into what was kept, for their own eyes only."""
         return self._privacy.show(session, conversation_id, document)
 
+    def mask(self, session: Session, conversation_id: str, text: str) -> str:
+        """Make a text safe to write down."""
+        return self._privacy.mask(session, conversation_id, text).text
+
     async def word(self, response: str, **facts: Any) -> str:
         """Give the text of a response, for what a channel says of its own; `facts` fill its placeholders.
 

@@ -35,6 +35,10 @@ class Sockets:
         if not self._open[conversation_id]:
             del self._open[conversation_id]
 
+    def count(self, conversation_id: str) -> int:
+        """Count the open sockets of a conversation."""
+        return len(self._open.get(conversation_id, ()))
+
     async def send(self, conversation_id: str, document: dict[str, Any], but: Any = None) -> None:
         """Send a document to every socket of a conversation, `but` one."""
         text = json.dumps(document)

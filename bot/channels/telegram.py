@@ -20,6 +20,7 @@ import profiles
 from bot.channels import http
 from bot.channels.errors import ChannelError
 from bot.channels.exchange import Exchange
+from bot.channels.replies import Reply
 from bot.channels.telegram_inbox import SETTLE, Inbox
 from bot.settings import Settings
 
@@ -59,7 +60,7 @@ class TelegramInput(InputChannel):
         self._pauses = pauses
         self._settle = settle
         self._app: Sanic | None = None
-        self._exchange = Exchange(engine, self._find_agent, profiles.Vault(settings.masking_key), self.name())
+        self.exchange = Exchange(engine, self._find_agent, profiles.Vault(settings.masking_key), self.name())
         self._api: BotApi | None = None
         self._talk: Talk | None = None
         self._inbox: Inbox | None = None
@@ -126,6 +127,10 @@ class TelegramInput(InputChannel):
         """Say something that answers nothing, in Rasa's form; say whether it went out."""
         return self._talk is not None and await self._talk.deliver(conversation_id, messages, by)
 
+    async def reach(self, conversation_id: str, replies: list[Reply]) -> profiles.Delivery:
+        """Send replies to the conversation's chat and say how they arrived, or why they did not."""
+        return await self._talk.reach(conversation_id, replies) if self._talk else "unreachable"
+
     def _read(self, document: dict[str, Any]) -> "Update | None":
         """Read an update; None for one that nobody here can read, which must not come for ever."""
         assert self._api is not None  # noqa: S101  # as above
@@ -145,7 +150,7 @@ class TelegramInput(InputChannel):
         settings = self._settings
         self._api = BotApi(settings, PAUSES if self._pauses is None else self._pauses)
         address = settings.telegram_webhook_url or f"http://127.0.0.1:{settings.port}"
-        self._talk = Talk(self._engine, self._exchange, self._api, address)
+        self._talk = Talk(self._engine, self.exchange, self._api, address)
         with Session(self._engine, future=True) as session:
             newest = profiles.find_newest_update(session, self.name())
         self._inbox = Inbox(self._talk.handle, newest, self._settle)

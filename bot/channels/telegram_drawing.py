@@ -59,7 +59,8 @@ def draw(reply: Reply, words: Words, site: str = "") -> list[Outgoing]:
         ]
     if reply["type"] == "link":
         return [_draw_link(reply, site)]
-    return _draw_text(reply["text"] or words.choose, reply.get("buttons", []))
+    speaker = f"{reply['name']}: " if reply.get("name") else ""
+    return _draw_text(speaker + (reply["text"] or words.choose), reply.get("buttons", []))
 
 
 def split_text(text: str, limit: int = MAX_TEXT) -> list[str]:

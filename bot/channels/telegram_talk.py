@@ -21,7 +21,7 @@ from bot.channels.incoming import Incoming
 from bot.channels.masking import clean, mask_cards
 from bot.channels.rates import Rate, TooFast
 from bot.channels.replies import Reply
-from bot.channels.telegram_api import Blocked, BotApi, Refused
+from bot.channels.telegram_api import Blocked, BotApi, Refused, TokenRejected, Unreachable
 from bot.channels.telegram_drawing import Outgoing, Words, draw
 from bot.channels.telegram_reading import START, STOP, find_command, read_update
 
@@ -95,9 +95,16 @@ class Talk:
         if chat is None or (by != "staff" and (chat.stopped_at or chat.blocked_at)):
             return False
         replies = self._exchange.deliver(conversation_id, messages, by)
+        return await self.reach(conversation_id, replies) == "sent"
+
+    async def reach(self, conversation_id: str, replies: list[Reply]) -> profiles.Delivery:
+        """Send what was written down, behind what is being sent; say how it arrived, or why it did not."""
+        with self._transaction() as session:
+            chat = profiles.find_chat(session, CHANNEL, conversation_id)
+        if chat is None:
+            return "no_chat"
         if chat.blocked_at:
-            logger.warning("conversation %s is blocked by the shopper: not sent", conversation_id)
-            return False
+            return "blocked"
         chat_id = int(chat.chat_id)
         try:
             async with self._turns.setdefault(chat_id, asyncio.Lock()):
@@ -106,8 +113,14 @@ class Talk:
         except Blocked:
             with self._transaction() as session:
                 profiles.mark_blocked(session, CHANNEL, str(chat_id), _now())
-            return False
-        return True
+            return "blocked"
+        except Refused as error:
+            logger.error("a message could not be sent: %s", error.reason)
+            return "refused"
+        except (Unreachable, TokenRejected) as error:
+            logger.error("a message could not be sent: %s", error)
+            return "unreachable"
+        return "sent"
 
     async def _react(self, update: Update, sent: int) -> None:
         chat = update.effective_chat

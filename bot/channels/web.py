@@ -52,7 +52,7 @@ class WebInput(InputChannel):
         self._per_address = Rate(*PER_ADDRESS)
         self._sessions_per_address = Rate(*SESSIONS_PER_ADDRESS)
         self._app: Sanic | None = None
-        self._exchange = Exchange(engine, self._find_agent, profiles.Vault(settings.masking_key), self.name())
+        self.exchange = Exchange(engine, self._find_agent, profiles.Vault(settings.masking_key), self.name())
 
     @classmethod
     def name(cls) -> str:
@@ -91,13 +91,14 @@ class WebInput(InputChannel):
 
         return blueprint
 
-    async def push(self, conversation_id: str, *replies: Reply) -> None:
+    async def reach(self, conversation_id: str, replies: list[Reply]) -> profiles.Delivery:
         """Show replies at once in every open tab; who has none finds them in the history."""
-        await self._sockets.send(conversation_id, {"replies": list(replies)})
+        await self._sockets.send(conversation_id, {"replies": replies})
+        return "shown" if self._sockets.count(conversation_id) else "kept"
 
     async def deliver(self, conversation_id: str, messages: list[dict[str, Any]], by: str = "staff") -> None:
         """Write down and push messages that answer nothing, in Rasa's form."""
-        await self.push(conversation_id, *self._exchange.deliver(conversation_id, messages, by))
+        await self.reach(conversation_id, self.exchange.deliver(conversation_id, messages, by))
 
     async def open_session(self, request: Request) -> HTTPResponse:
         """Open a conversation and bind a signed session to it."""
@@ -132,7 +133,7 @@ class WebInput(InputChannel):
         with Session(self._engine, future=True) as session:
             profiles.find_conversation(session, conversation_id)
             messages = profiles.list_messages(session, conversation_id, after=int(after), limit=HISTORY_PAGE)
-            shown = self._exchange.show(session, conversation_id, [_write_message(one) for one in messages])
+            shown = self.exchange.show(session, conversation_id, [_write_message(one) for one in messages])
             return json_response({"messages": shown})
 
     async def talk(self, request: Request, socket: Any) -> None:
@@ -164,7 +165,7 @@ class WebInput(InputChannel):
 
     async def _take(self, conversation_id: str, document: dict[str, Any]) -> Answer:
         self._per_conversation.take(conversation_id)
-        return await self._exchange.take(conversation_id, _read_incoming(document))
+        return await self.exchange.take(conversation_id, _read_incoming(document))
 
     def _authenticate(self, token: object) -> str:
         return read_session(self._settings.session_secret, token)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
@@ -22,6 +23,7 @@ class ScriptedDialogue:
         self.script = script or (lambda text: [{"text": f"You said {text}"}])
         self.heard = []
         self.nlg = TemplatedNaturalLanguageGenerator(WORDING if wording is None else wording)
+        self.lock_store = InMemoryLockStore()
         self.tracker_store = InMemoryTrackerStore(Domain.empty())
 
     def is_ready(self):

@@ -29,7 +29,7 @@ def test_a_second_start_changes_nothing(engine):
     profiles.migrate(engine)
     with engine.connect() as connection:
         versions = connection.execute(sa.text("SELECT version_num FROM profiles_version")).scalars().all()
-    assert versions == ["0004"]
+    assert versions == ["0005"]
 
 
 def test_two_processes_may_start_on_an_empty_database_at_once(database_url):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shop import CaseNotFound, find_case, list_cases, list_promises, open_case, wish_for
+from shop import CaseNotFound, close_case, find_case, list_cases, list_promises, open_case, wish_for
 from tests.shop.shelves import NOW
 
 HOUR = timedelta(hours=1)
@@ -64,3 +64,11 @@ def test_a_guests_case_stays_in_the_conversation(session):
 def test_what_the_shopper_wishes_for_is_kept(session):
     case, _ = complain(session)
     assert wish_for(session, case, "refund").wish == "refund"
+
+
+def test_a_closed_case_keeps_its_promise_of_an_answer(session):
+    case, _ = complain(session)
+    assert close_case(session, case.number, NOW + HOUR).closed_at == NOW + HOUR
+    assert [promise.kept_at for promise in list_promises(session, "7")] == [NOW + HOUR]
+    with pytest.raises(CaseNotFound):
+        close_case(session, "C-99", NOW)

@@ -56,8 +56,9 @@ export function drawText(text) {
   return fragment;
 }
 
-export function drawBubble(by, text) {
-  const speaker = { shopper: STRINGS.you, staff: STRINGS.staff, bot: STRINGS.bot }[by];
+// Staff are named, so that the shopper sees who writes.
+export function drawBubble(by, text, name) {
+  const speaker = { shopper: STRINGS.you, staff: name ? STRINGS.named(name) : STRINGS.staff, bot: STRINGS.bot }[by];
   return make(
     "div",
     { class: `bubble ${by}`, dir: "auto" },
@@ -68,7 +69,7 @@ export function drawBubble(by, text) {
 
 // Draw a reply of the contract as a list of elements; `press` gets the button pressed.
 export function drawReply(reply, server, press) {
-  const bubble = reply.text ? [drawBubble(reply.by, reply.text)] : [];
+  const bubble = reply.text ? [drawBubble(reply.by, reply.text, reply.name)] : [];
   if (reply.type === "products") return [...bubble, drawProducts(reply.items, server, press)];
   if (reply.type === "buttons") return [...bubble, drawChoices(reply.buttons, press)];
   if (reply.type === "table") return [drawTable(reply)];

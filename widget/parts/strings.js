@@ -25,6 +25,7 @@ export const STRINGS = {
   welcome: "Hello! I know every shelf of this shop. What are you looking for?",
   starters: ["Any soy milk?", "What should I get?", "Where's my last order?", "Any coupons for me?"],
   staff: "From our team",
+  named: (name) => `${name} from our team`,
   you: "You said",
   bot: "Assistant",
   products: (count) => `${count} ${count === 1 ? "product" : "products"}`,
