@@ -38,7 +38,7 @@ class Settings:
     console_port: int
     session_secret: str
     customer_token_secret: str
-    console_key: str
+    console_password: str
     masking_key: str
     internal_secret: str
     host: str
@@ -76,7 +76,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         console_port=_read_port(environ, "CONSOLE_PORT", 5006, problems),
         session_secret=_read_secret(environ, "SESSION_SECRET", var, problems),
         customer_token_secret=_read_secret(environ, "CUSTOMER_TOKEN_SECRET", var, problems),
-        console_key=_read_secret(environ, "CONSOLE_KEY", var, problems, minimum=16),
+        console_password=_read_secret(environ, "CONSOLE_PASSWORD", var, problems, minimum=12),
         masking_key=_read_secret(environ, "MASKING_KEY", var, problems),
         internal_secret=_read_secret(environ, "INTERNAL_SECRET", var, problems),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),

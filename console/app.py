@@ -6,38 +6,29 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 import profiles
-from console import door, pages
+from console import door
 from console.drawing import FOLDER, draw
 from console.errors import ConsoleError, TooManyAttempts
+from console.routes import make_routes
 from console.sessions import Attempts, Doorkeeper
 
 
-def create_app(engine: Engine, access_key: str, secret: str, bot_url: str | None = None) -> Starlette:
+def create_app(engine: Engine, secret: str, masking_key: str, bot_url: str | None = None) -> Starlette:
     """Make the staff's room on a database whose tables are up to date.
 
     Args:
-        access_key: what staff give to come in; a new one signs everybody out.
-        secret: signs cookies and form tokens.
+        secret: signs cookies and form tokens; a new one signs everybody out.
+        masking_key: opens what shoppers said about themselves, where somebody reveals it.
         bot_url: where the assistant answers, to show the way to the shop page; no trailing slash.
     """
-    doorkeeper = Doorkeeper(access_key, secret)
+    doorkeeper = Doorkeeper(secret)
     app = Starlette(
-        routes=[
-            Route("/", pages.list_conversations),
-            Route("/conversations/{conversation_id}", pages.show_conversation),
-            Route("/conversations/{conversation_id}/done", pages.close_handoff, methods=["POST"]),
-            Route("/queue", pages.show_queue),
-            Route("/sign-in", door.show_sign_in, methods=["GET"]),
-            Route("/sign-in", door.sign_in, methods=["POST"]),
-            Route("/sign-out", door.sign_out, methods=["POST"]),
-            Route("/health", pages.tell_health),
-            Mount("/static", StaticFiles(directory=FOLDER / "static")),
-        ],
-        middleware=[Middleware(door.Door, doorkeeper=doorkeeper)],
+        routes=[*make_routes(), Mount("/static", StaticFiles(directory=FOLDER / "static"))],
+        middleware=[Middleware(door.Door, doorkeeper=doorkeeper, engine=engine)],
         exception_handlers={
             ConsoleError: _refuse,
             profiles.ProfilesError: _tell_missing,
@@ -48,6 +39,7 @@ def create_app(engine: Engine, access_key: str, secret: str, bot_url: str | None
     app.state.engine = engine
     app.state.doorkeeper = doorkeeper
     app.state.attempts = Attempts()
+    app.state.vault = profiles.Vault(masking_key)
     app.state.shop_page = f"{bot_url}/shop" if bot_url else None
     return app
 

@@ -1,25 +1,29 @@
 """Draws pages: templates and the few words and numbers they need written for people."""
 
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 import shop
+from console.masking import mask_value
 
 FOLDER = Path(__file__).parent
 _templates = Jinja2Templates(FOLDER / "templates")
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
+_templates.env.finalize = mask_value
 
 
 def draw(request: Request, template: str, facts: dict[str, Any], status: int = 200) -> Response:
     """Draw a page; forms on it carry the token of this visit."""
     visit = getattr(request.state, "visit", None)
     shared = {
-        "signed_in": visit is not None and visit.signed_in,
+        "staff": getattr(request.state, "staff", None),
         "token": request.app.state.doorkeeper.form_token(visit) if visit else "",
         "shop_page": request.app.state.shop_page,
         "now": datetime.now(timezone.utc),
@@ -69,11 +73,17 @@ def write_price(price: float, currency: str) -> str:
     return shop.format_price(round(price * 100), currency)
 
 
+def write_query(asked: Mapping[str, Any], **changes: Any) -> str:
+    """Write the query of an address, without what is empty."""
+    return urlencode({name: value for name, value in {**asked, **changes}.items() if value})
+
+
 _templates.env.filters |= {
     "age": write_age,
     "cents": shop.format_price,
     "moment": write_moment,
     "plain": write_value,
     "price": write_price,
+    "query": write_query,
     "words": write_name,
 }

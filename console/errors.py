@@ -19,7 +19,7 @@ class FormExpired(ConsoleError):
 
 
 class TooManyAttempts(ConsoleError):
-    """Too many wrong keys from one address."""
+    """Too many wrong passwords from one address or for one name."""
 
     status = 429
     title = "Too many attempts"
@@ -27,3 +27,33 @@ class TooManyAttempts(ConsoleError):
     def __init__(self, wait_s: int) -> None:
         super().__init__(f"Wait {wait_s} seconds, then try again.")
         self.wait_s = wait_s
+
+
+class RoleTooLow(ConsoleError):
+    """The page is for another role."""
+
+    status = 403
+    title = "This is not for your role"
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"It takes the role {role}. Ask an admin of this room if you need it.")
+        self.role = role
+
+
+class ReasonMissing(ConsoleError):
+    """An act that is written down with its reason came without one."""
+
+    status = 422
+    title = "Please say why"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was done. Go back and give a reason: it is kept in the audit.")
+
+
+class RouteUnguarded(Exception):
+    """A page that does not say who may see it; the room does not start with one."""
+
+    def __init__(self, method: str, path: str) -> None:
+        super().__init__(f"{method} {path} names no role; give it one in console/routes.py.")
+        self.method = method
+        self.path = path

@@ -13,8 +13,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 import profiles
 import shop
+from console.auditing import audit, read_reason
 from console.door import read_form
 from console.drawing import draw
+from console.masking import reveal_tokens
 from console.turns import read_turn
 
 PAGE = 40
@@ -80,20 +82,50 @@ def list_conversations(request: Request) -> Response:
 def show_conversation(request: Request) -> Response:
     """Draw one conversation as turns, the newest unless `after` says otherwise, beside its customer."""
     with _open(request) as session:
-        conversation = profiles.find_conversation(session, request.path_params["conversation_id"])
-        newest = max(0, conversation.message_count - TURNS)
-        after = min(_number(request, "after", newest), newest)
-        messages = profiles.list_messages(session, conversation.conversation_id, after, TURNS)
-        facts = {
-            "conversation": conversation,
-            "turns": [read_turn(message) for message in messages],
-            "earlier": max(0, after - TURNS) if after else None,
-            "later": min(after + TURNS, newest) if after < newest else None,
-            "handoff": _find_handoff(session, conversation),
-            "customer": _gather_customer(session, conversation.customer_id),
-            "waiting": _count_waiting(session),
-        }
-        return draw(request, "conversation.html", facts)
+        return _draw_conversation(request, session)
+
+
+async def reveal_conversation(request: Request) -> Response:
+    """Draw a conversation once with the words that are masked, for a reason that is kept.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+        ReasonMissing: nobody said why.
+    """
+    reason = read_reason(await read_form(request))
+    return await run_in_threadpool(_reveal, request, reason)
+
+
+def _reveal(request: Request, reason: str) -> Response:
+    conversation_id = request.path_params["conversation_id"]
+    with _open(request) as session:
+        profiles.find_conversation(session, conversation_id)
+        audit(session, request, "reveal", f"conversation:{conversation_id}", reason)
+        session.commit()  # before anything is shown
+        return _draw_conversation(request, session, is_revealed=True)
+
+
+def _draw_conversation(request: Request, session: Session, is_revealed: bool = False) -> Response:
+    conversation = profiles.find_conversation(session, request.path_params["conversation_id"])
+    newest = max(0, conversation.message_count - TURNS)
+    after = min(_number(request, "after", newest), newest)
+    messages = profiles.list_messages(session, conversation.conversation_id, after, TURNS)
+    said = [(message.text, message.reply) for message in messages]
+    facts = {
+        "conversation": conversation,
+        "after": after,
+        "turns": [read_turn(message) for message in messages],
+        "earlier": max(0, after - TURNS) if after else None,
+        "later": min(after + TURNS, newest) if after < newest else None,
+        "handoff": _find_handoff(session, conversation),
+        "customer": _gather_customer(session, conversation.customer_id),
+        "waiting": _count_waiting(session),
+        "has_masked": bool(profiles.VAULT_TOKEN.search(str(said))),
+        "revealed": reveal_tokens(session, request.app.state.vault, conversation, said)
+        if is_revealed
+        else None,
+    }
+    return draw(request, "conversation.html", facts)
 
 
 def show_queue(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Who is signed in: a signed cookie, form tokens, and a limit on wrong keys."""
+"""A browser's visit: its signed cookie, the tokens of its forms, and a limit on wrong passwords."""
 
 import base64
 import hashlib
@@ -9,48 +9,39 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 COOKIE = "shopmate_console"
-LIFE_S = 12 * 3600
-MAX_FAILURES = 5
+LIFE = timedelta(hours=12)
+IDLE = timedelta(minutes=30)
+MAX_FAILURES = 20  # of one address; names have a limit of their own, in the store
 WINDOW_S = 60
 MAX_ADDRESSES = 10_000
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What the cookie says: an id that form tokens are bound to, and whether the key was given."""
+    """What the cookie says: an id that form tokens are bound to. Who is signed in with it, the store says."""
 
     visit_id: str
-    signed_in: bool
     expires: int
 
 
 class Doorkeeper:
-    """Checks the access key, and signs and reads cookies and form tokens.
+    """Signs and reads cookies and form tokens."""
 
-    Cookies are bound to the access key: a new key signs everybody out.
-    """
-
-    def __init__(
-        self, access_key: str, secret: str, now: Callable[[], float] = time.time, life_s: int = LIFE_S
-    ) -> None:
-        self._access_key = access_key.encode()
-        self._key = hmac.digest(secret.encode(), b"console:" + self._access_key, "sha256")
+    def __init__(self, secret: str, now: Callable[[], float] = time.time, life: timedelta = LIFE) -> None:
+        self._key = hmac.digest(secret.encode(), b"console", "sha256")
         self._now = now
-        self._life_s = life_s
+        self._life_s = int(life.total_seconds())
 
-    def is_key(self, given: str) -> bool:
-        """Compare in constant time."""
-        return hmac.compare_digest(given.strip().encode(), self._access_key)
-
-    def begin(self, *, signed_in: bool) -> Visit:
+    def begin(self) -> Visit:
         """Start a visit with a new id, so that an id known before the sign-in is worth nothing after."""
-        return Visit(secrets.token_urlsafe(16), signed_in, int(self._now()) + self._life_s)
+        return Visit(secrets.token_urlsafe(16), int(self._now()) + self._life_s)
 
     def write(self, visit: Visit) -> str:
         """Write a visit as a cookie's value."""
-        body = json.dumps([visit.visit_id, visit.signed_in, visit.expires]).encode()
+        body = json.dumps([visit.visit_id, visit.expires]).encode()
         text = base64.urlsafe_b64encode(body).decode()
         return f"{text}.{self._sign('visit', text)}"
 
@@ -79,7 +70,7 @@ def _is_same(given: str, expected: str) -> bool:
 
 
 class Attempts:
-    """Counts wrong keys per address; after `MAX_FAILURES` in `WINDOW_S` seconds the address has to wait."""
+    """Counts wrong passwords per address; after `MAX_FAILURES` in `WINDOW_S` seconds it has to wait."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -95,12 +86,12 @@ class Attempts:
         return int(failures[0] + WINDOW_S - self._now()) + 1
 
     def fail(self, address: str) -> None:
-        """Remember a wrong key; the address heard of longest ago is forgotten when there are too many."""
+        """Remember a wrong password; of too many addresses the one heard of longest ago is forgotten."""
         self._failures.setdefault(address, deque(maxlen=MAX_FAILURES)).append(self._now())
         self._failures.move_to_end(address)
         if len(self._failures) > MAX_ADDRESSES:
             self._failures.popitem(last=False)
 
     def forget(self, address: str) -> None:
-        """Forget the failures of an address that has given the right key."""
+        """Forget the failures of an address that has given a right password."""
         self._failures.pop(address, None)

@@ -90,3 +90,59 @@ class TokenUnreadable(ProfilesError):
     def __init__(self, token: str) -> None:
         super().__init__(f"Nothing to read behind {token}; ask the shopper again, or check MASKING_KEY.")
         self.token = token
+
+
+class StaffNotFound(ProfilesError):
+    """No account of the staff has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"No staff account {name!r}; see `shopmate staff list`.")
+        self.name = name
+
+
+class StaffNameTaken(ProfilesError):
+    """Another account of the staff has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a staff account {name!r} already; choose another name.")
+        self.name = name
+
+
+class StaffNameUnusable(ProfilesError):
+    """A name that could not be typed or read."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"A staff name has 1 to {longest} printable characters; choose another.")
+        self.longest = longest
+
+
+class UnknownRole(ProfilesError):
+    """Nobody can have this role."""
+
+    def __init__(self, role: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"Unknown role {role!r}; use one of {', '.join(known)}.")
+        self.role = role
+        self.known = known
+
+
+class PasswordTooShort(ProfilesError):
+    """A password that is guessed too soon."""
+
+    def __init__(self, minimum: int) -> None:
+        super().__init__(f"A password has at least {minimum} characters; choose a longer one.")
+        self.minimum = minimum
+
+
+class SignInRefused(ProfilesError):
+    """Name and password do not fit, or the account is disabled."""
+
+    def __init__(self) -> None:
+        super().__init__("Name or password is wrong; try again, or ask an admin for a new password.")
+
+
+class SignInLocked(ProfilesError):
+    """Too many wrong passwords for one name."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"Too many wrong passwords; wait {wait_s} seconds, then try again.")
+        self.wait_s = wait_s

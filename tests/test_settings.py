@@ -31,7 +31,7 @@ def test_secrets_differ_from_each_other(tmp_path):
     made = {
         settings.session_secret,
         settings.customer_token_secret,
-        settings.console_key,
+        settings.console_password,
         settings.masking_key,
     }
     assert len(made) == 4

@@ -2,7 +2,18 @@
 
 import typer
 
-from bot.cli import ask, customers, dialogue, imports, masking, recommender, serve, telegram, understanding
+from bot.cli import (
+    ask,
+    customers,
+    dialogue,
+    imports,
+    masking,
+    recommender,
+    serve,
+    staff,
+    telegram,
+    understanding,
+)
 
 EVALUATE = "Measure the recommender, the understanding, the sentiment and the masking."
 TRAIN = "Train the recommender or the dialogue model."
@@ -21,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(train, name="train")
     app.add_typer(evaluate, name="evaluate")
     app.add_typer(customers.customers, name="customers")
+    app.add_typer(staff.staff, name="staff")
     app.add_typer(telegram.telegram, name="telegram")
     app.command("recommend")(recommender.recommend)
     app.command("ask")(ask.ask)

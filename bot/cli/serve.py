@@ -16,8 +16,10 @@ from honcho.printer import Printer
 from rich.markup import escape
 from sqlalchemy.orm import Session
 
+import profiles
 from bot.cli import say
 from bot.cli.dialogue import THREADS, find_newest_model, is_trained, train_dialogue
+from bot.cli.staff import FIRST, add_first_admin
 from bot.settings import ROOT, Settings, SettingsError, read_settings
 
 START_LIMIT_S = 180
@@ -85,6 +87,8 @@ def prepare(settings: Settings) -> None:
     services = open_services(settings)
     with Session(services.engine, future=True) as session:
         is_empty = count(session, Query()) == 0
+    with Session(services.engine, future=True) as session, session.begin():
+        add_first_admin(session, settings.console_password)
     if settings.demo_shop and is_empty:
         say("No products yet: importing the demo shop (about two minutes).")
         import_demo(services.engine)
@@ -158,9 +162,19 @@ def announce(settings: Settings) -> None:
     say("─" * width)
     say(f"  Shop with the assistant   {address}/shop")
     say(f"  Staff's room              {console}")
-    say(f"  Staff access key          {settings.console_key}")
+    say(f"  Sign in there as          {tell_sign_in(settings)}")
     say("  Ctrl-C stops everything.")
     say("─" * width)
+
+
+def tell_sign_in(settings: Settings) -> str:
+    """Say how to get into the staff's room: the first account while its first password holds."""
+    from bot.services import current_services
+
+    with Session(current_services().engine, future=True) as session:
+        if profiles.is_password(session, FIRST, settings.console_password):
+            return f"{FIRST} with password {settings.console_password}"
+    return "one of the accounts of `shopmate staff list`"
 
 
 def run_actions() -> None:
@@ -187,6 +201,6 @@ def run_console() -> None:
     settings = read_settings()
     services = current_services()
     shop_page = f"http://127.0.0.1:{settings.port}"
-    room = create_app(services.engine, settings.console_key, settings.session_secret, shop_page)
+    room = create_app(services.engine, settings.session_secret, settings.masking_key, shop_page)
     # uvicorn's sockets need a newer `websockets` than Rasa's Sanic; the room has none
     uvicorn.run(room, host="127.0.0.1", port=settings.console_port, log_level="warning", ws="none")

@@ -1,15 +1,14 @@
-"""A console on a real database, and a browser that has or has not given the key."""
+"""A console on a real database, and a browser whose person has or has not signed in."""
 
 import pytest
 from starlette.testclient import TestClient
 
-from console import create_app
-from tests.console.visiting import KEY, sign_in
+from tests.console.visiting import hire, open_room, sign_in
 
 
 @pytest.fixture
 def app(engine):
-    return create_app(engine, KEY, "a secret that is long enough for anybody", "http://127.0.0.1:5005")
+    return open_room(engine, "http://127.0.0.1:5005")
 
 
 @pytest.fixture
@@ -18,7 +17,13 @@ def stranger(app):
 
 
 @pytest.fixture
-def staff(app):
+def dana(engine):
+    """The account that tests sign in with: an admin."""
+    hire(engine)
+
+
+@pytest.fixture
+def staff(app, dana):
     client = TestClient(app)
     sign_in(client)
     return client

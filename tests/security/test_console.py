@@ -1,19 +1,18 @@
-"""The staff's room against who has no key: no page, no change, no cookie to steal."""
+"""The staff's room against who has no account: no page, no change, no cookie to steal."""
 
 import pytest
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from console import create_app
-from tests.console.visiting import KEY, form_token, sign_in
+from tests.console.visiting import form_token, hire, open_room, sign_in
 
-SECRET = "a secret that is long enough for anybody"
 OPEN = {"/sign-in", "/health", "/static"}
 
 
 @pytest.fixture
 def room(engine):
-    return create_app(engine, KEY, SECRET)
+    hire(engine)
+    return open_room(engine)
 
 
 def list_routes(room):

@@ -1,0 +1,56 @@
+"""Every page of the room and the role it takes, in one table; a page without a role does not start."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from console import auditing, pages, sign_in
+from console.door import OPEN_PATHS, Guard
+from console.errors import RouteUnguarded
+from profiles import ROLES
+
+OPEN = "open"  # to everybody, signed in or not
+VIEWER, AGENT, SUPERVISOR, ADMIN = ROLES
+ONE = "/conversations/{conversation_id}"
+
+
+class Way(NamedTuple):
+    """A page: how it is asked for, who may, and what answers."""
+
+    method: str
+    path: str
+    role: str
+    endpoint: Callable[..., Any]
+
+
+TABLE = (
+    Way("GET", "/health", OPEN, pages.tell_health),
+    Way("GET", "/sign-in", OPEN, sign_in.show_sign_in),
+    Way("POST", "/sign-in", OPEN, sign_in.sign_in),
+    Way("POST", "/sign-out", VIEWER, sign_in.sign_out),
+    Way("GET", "/", VIEWER, pages.list_conversations),
+    Way("GET", ONE, VIEWER, pages.show_conversation),
+    Way("POST", f"{ONE}/reveal", AGENT, pages.reveal_conversation),
+    Way("POST", f"{ONE}/done", AGENT, pages.close_handoff),
+    Way("GET", "/queue", VIEWER, pages.show_queue),
+    Way("GET", "/audit", SUPERVISOR, auditing.show_audit),
+)
+
+
+def make_routes(table: Iterable[Way] = TABLE) -> list[BaseRoute]:
+    """Make the routes, each behind its guard.
+
+    Raises:
+        RouteUnguarded: a page names no role we know, or is open outside of the paths that are.
+    """
+    return [_make_route(way) for way in table]
+
+
+def _make_route(way: Way) -> Route:
+    is_open = way.role == OPEN and way.path.startswith(OPEN_PATHS)
+    if not (is_open or way.role in ROLES):
+        raise RouteUnguarded(way.method, way.path)
+    guards = [] if is_open else [Middleware(Guard, role=way.role)]
+    return Route(way.path, way.endpoint, methods=[way.method], middleware=guards)
