@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 import profiles
 import shop
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:  # only the action server loads the recommender
     from bot.recommendations import Recommendations
@@ -24,6 +24,11 @@ class Services:
     engine: Engine
 
     @cached_property
+    def hours(self) -> shop.Hours:
+        """When somebody of the team is there."""
+        return shop.read_hours(self.settings.staff_hours, self.settings.time_zone)
+
+    @cached_property
     def recommendations(self) -> "Recommendations":
         """The recommender joined with the catalogue; loaded at first use."""
         from bot.recommendations import Recommendations
@@ -35,8 +40,13 @@ def open_services(settings: Settings) -> Services:
     """Open the database, bring its tables up to date, and join the rooms.
 
     Raises:
+        SettingsError: the staff's hours or the time zone mean nothing.
         shop.ShopError: the database cannot be opened.
     """
+    try:
+        shop.read_hours(settings.staff_hours, settings.time_zone)
+    except shop.HoursUnreadable as error:
+        raise SettingsError([f"STAFF_HOURS or SHOP_TIME_ZONE: {error}"]) from error
     if settings.database_url.startswith("sqlite"):
         settings.var.mkdir(parents=True, exist_ok=True)
     engine = shop.open_database(settings.database_url)

@@ -44,6 +44,8 @@ class Settings:
     host: str
     demo_shop: bool
     allowed_origins: tuple[str, ...]
+    staff_hours: str  # empty: the team names no hours
+    time_zone: str
     telegram_token: str  # empty: the channel is off
     telegram_webhook_url: str  # empty: we ask Telegram for news instead of being called
     telegram_secret: str
@@ -81,6 +83,8 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         internal_secret=_read_secret(environ, "INTERNAL_SECRET", var, problems),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
+        staff_hours=environ.get("STAFF_HOURS") or "",
+        time_zone=environ.get("SHOP_TIME_ZONE") or "UTC",
         telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", FORM_OF_BOTS, problems),
         telegram_webhook_url=_read_matching(environ, "TELEGRAM_WEBHOOK_URL", r"https://\S+", problems),
         telegram_secret=_read_secret(environ, "TELEGRAM_SECRET", var, problems),

@@ -11,7 +11,7 @@ from shop.carts import (
     set_quantity,
     undo_cart,
 )
-from shop.cases import close_case, find_case, list_cases, open_case, wish_for
+from shop.cases import close_case, find_case, list_cases, list_open_cases, open_case, wish_for
 from shop.checkouts import find_checkout, open_checkout, owner_of, place_order
 from shop.coupons import grant_coupon, list_coupons, redeem_coupon
 from shop.database import UtcDateTime, open_database
@@ -25,6 +25,7 @@ from shop.errors import (
     CouponNotUsable,
     CouponRefused,
     DatabaseUnusable,
+    HoursUnreadable,
     IllegalTransition,
     LineNotFound,
     MomentOutOfOrder,
@@ -38,6 +39,7 @@ from shop.errors import (
     VariantNotFound,
 )
 from shop.faq import find_answer, list_topics
+from shop.hours import Hours, read_hours
 from shop.indexing import Term, index_products, list_vocabulary
 from shop.ledger import Case, Checkout, Promise, Return
 from shop.limits import Query
@@ -88,6 +90,8 @@ __all__ = [
     "DatabaseUnusable",
     "FaqEntry",
     "Found",
+    "Hours",
+    "HoursUnreadable",
     "IllegalTransition",
     "LineNotFound",
     "LineView",
@@ -140,6 +144,7 @@ __all__ = [
     "list_cart",
     "list_cases",
     "list_coupons",
+    "list_open_cases",
     "list_orders",
     "list_products",
     "list_promises",
@@ -157,6 +162,7 @@ __all__ = [
     "open_return",
     "owner_of",
     "place_order",
+    "read_hours",
     "read_rules",
     "redeem_coupon",
     "relaxations",

@@ -98,6 +98,12 @@ def list_cases(session: Session, conversation_id: str, customer_id: str | None, 
     return session.scalars(sa.select(Case).where(whose).order_by(Case.case_id.desc()).limit(limit)).all()
 
 
+def list_open_cases(session: Session, limit: int = 100) -> list[Case]:
+    """List the cases that wait for an answer, the one due first first."""
+    query = sa.select(Case).where(Case.closed_at.is_(None)).order_by(Case.due_at, Case.case_id)
+    return session.scalars(query.limit(limit)).all()
+
+
 def _find(session: Session, number: str) -> Case:
     digits = number.upper().removeprefix("C-")
     case: Case | None = session.get(Case, int(digits)) if digits.isdecimal() and len(digits) < 10 else None

@@ -190,3 +190,14 @@ class NoAnswer(ShopError):
     def __init__(self, topic: str) -> None:
         self.topic = topic
         super().__init__(f"There is no answer about {topic}. Hand the question to a person.")
+
+
+class HoursUnreadable(ShopError):
+    """Opening hours or their time zone are not written as we read them."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        super().__init__(
+            f"{part!r} is neither hours within a day such as 'Mon-Fri 9:00-17:00' nor a zone such as "
+            "'Europe/Berlin'; write it like that."
+        )

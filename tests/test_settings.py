@@ -33,8 +33,9 @@ def test_secrets_differ_from_each_other(tmp_path):
         settings.customer_token_secret,
         settings.console_password,
         settings.masking_key,
+        settings.internal_secret,
     }
-    assert len(made) == 4
+    assert len(made) == 5
 
 
 def test_the_example_lists_exactly_the_variables_we_read():

@@ -15,7 +15,7 @@ from bot.actions.catalog import (
     pick_shown,
     show_pick,
 )
-from bot.actions.handoff import OpenHandoff
+from bot.actions.handoff import OpenHandoff, ask_for_question, is_away
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
@@ -150,6 +150,12 @@ def is_run_together(turn: Turn) -> bool:
     )
 
 
+def list_missed(turn: Turn) -> list[str]:
+    """List the last messages that were not understood, this one at the end."""
+    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
+    return said[-turn.state.misses :] or [turn.text]
+
+
 class Clarify(ShopAction):
     """First the two likeliest readings as buttons; the second time fixed choices and a person."""
 
@@ -159,6 +165,9 @@ class Clarify(ShopAction):
         if self._understand_by_context(turn):
             return
         turn.state.misses = turn.state.missed_before + 1
+        if turn.state.misses > 1 and is_away(turn):
+            ask_for_question(turn, "utter_still_unclear_away", list_missed(turn))
+            return
         turn.state.question = turn.state.asked
         if turn.state.misses > 2 and turn.state.misses % 2:
             turn.state.question = {"kind": "handoff"}

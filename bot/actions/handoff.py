@@ -1,22 +1,93 @@
 """Where the bot's own help ends: a person, choices, and honest words about what it cannot do."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import profiles
+import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
+from bot.actions.orders_problems import SHORT, open_case
 from bot.actions.wording import read_wordings, word
+
+LEFT_TO_STAFF = (
+    "inform",
+    "report_problem",
+    "dispute_reason",
+    "chitchat",
+    "out_of_scope",
+    "nlu_fallback",
+)
 
 
 class OpenHandoff(ShopAction):
-    """The conversation in the team's queue, with its number; asked twice, it stays one."""
+    """The conversation in the team's queue, with its number; asked twice, it stays one.
+
+    While nobody of the team is there the shopper hears when they are back, and leaves the question as a case.
+    """
 
     ends_tasks = True
 
     def answer(self, turn: Turn) -> None:
+        if is_away(turn):
+            ask_for_question(turn)
+            return
         handoff = profiles.open_handoff(turn.session, turn.conversation_id, turn.text, turn.now)
-        turn.say("utter_handoff_open", number=handoff.handoff_id)
+        case = find_open_case(turn)
+        response = "utter_handoff_open_case" if case else "utter_handoff_open"
+        turn.say(response, number=f"H-{handoff.handoff_id}", case_number=case.number if case else "")
+
+
+def is_away(turn: Turn) -> bool:
+    """Say whether the team named hours and nobody is there now."""
+    return not turn.services.hours.is_open(turn.now)
+
+
+def find_open_case(turn: Turn) -> shop.Case | None:
+    """Find the newest open case of this conversation."""
+    cases = shop.list_cases(turn.session, turn.conversation_id, None)
+    return next((case for case in cases if case.closed_at is None), None)
+
+
+def describe_return(turn: Turn) -> str:
+    """Write when somebody of the team is back: "9:00 CET tomorrow"."""
+    back = turn.services.hours.find_opening(turn.now)
+    if back is None:
+        raise ValueError("the team names no hours, so it is never away")
+    days = (back.date() - turn.now.astimezone(back.tzinfo).date()).days
+    name = {0: "today", 1: "tomorrow"}.get(days, "day")
+    return word(f"word_back_{name}", time=f"{back:%-H:%M %Z}", day=f"{back:%A %-d %B}")
+
+
+def ask_for_question(turn: Turn, response: str = "utter_handoff_away", heard: Sequence[str] = ()) -> None:
+    """Say when the team is back, and offer to open a case for what the shopper leaves.
+
+    Args:
+        heard: what they said already that a person should read.
+    """
+    case = find_open_case(turn)
+    if case is not None and not heard:
+        turn.say("utter_handoff_away_case", back=describe_return(turn), number=case.number)
+        return
+    turn.state.question = {"kind": "closed", "heard": list(heard)}
+    turn.say(response, back=describe_return(turn))
+
+
+@takes("closed")
+def take_question(turn: Turn, question: dict[str, Any]) -> bool:
+    """Open a case for what the shopper leaves while nobody is there; "yes" means what they said before."""
+    heard = question["heard"]
+    agrees = turn.intent == "affirm" and len(turn.text.split()) <= SHORT
+    if turn.intent not in LEFT_TO_STAFF and not agrees:
+        return False
+    notes = heard if agrees else [*heard, turn.text]
+    if not notes:
+        turn.state.question = question
+        turn.say("utter_ask_problem")
+        return True
+    open_case(turn, text="\n".join(notes))
+    return True
 
 
 class OfferPerson(ShopAction):

@@ -116,21 +116,26 @@ class ReportProblem(ShopAction):
         open_case(turn)
 
 
-def open_case(turn: Turn, order_number: str | None = None) -> None:
-    """Open a case for what was said, or add it to the one that is open, and say what may come next."""
-    category = read_category(turn.text)
+def open_case(turn: Turn, order_number: str | None = None, text: str = "") -> None:
+    """Open a case for what was said, or add it to the one that is open, and say what may come next.
+
+    Args:
+        text: what was said, where that is not this message alone.
+    """
+    text = text or turn.text
+    category = read_category(text)
     order = find_matter(turn, category)
     case, is_new = shop.open_case(
         turn.session,
         turn.conversation_id,
         turn.customer_id,
         category=category,
-        severity=read_severity(turn.text, category),
-        note=turn.text[:LONGEST_NOTE],
+        severity=read_severity(text, category),
+        note=text[:LONGEST_NOTE],
         at=turn.now,
         order_number=order.order_number if order else order_number,
     )
-    wish = read_wish(turn.text)
+    wish = read_wish(text)
     if wish is not None:
         shop.wish_for(turn.session, case, wish)
     about = word("word_about_order", order_number=case.order_number) if case.order_number else ""

@@ -49,7 +49,7 @@ async def hand_back(
         replies = exchange.write(session, conversation_id, words, "bot")
         shown = exchange.show(session, conversation_id, replies)
     question = {"kind": "survey", "survey": matter} if survey in words else None
-    await exchange.remember(conversation_id, question=question, misses=0)
+    await exchange.remember(conversation_id, question=question, misses=0, tasks=[], wishes=[])
     return shown
 
 

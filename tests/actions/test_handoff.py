@@ -1,14 +1,82 @@
-"""Ratings: a survey's answer is a row of its own, any other verdict an event."""
+"""The way to a person, in and out of the team's hours; and ratings, a survey's apart from others."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
 
 import profiles
-from bot.actions.dialogue import Deny
-from bot.actions.handoff import KeepRating
+import shop
+from bot.actions.dialogue import Affirm, Clarify, Deny
+from bot.actions.handoff import KeepRating, OpenHandoff
+from bot.actions.orders_problems import ReportProblem
 from tests.actions.conftest import NOW, names
 
 
-def ask_survey(services, conversation_id="c-mia"):
-    from sqlalchemy.orm import Session
+@pytest.fixture
+def away(services):
+    """The team names an hour of the day after tomorrow, and is away now."""
+    day = f"{NOW + timedelta(days=2):%a}"
+    services.__dict__["hours"] = shop.read_hours(f"{day} 9:00-10:00", "UTC")
 
+
+def test_who_asks_for_a_person_is_put_in_the_queue(mia, ask):
+    assert names(mia.say(OpenHandoff, "a person please", "talk_to_human")) == ["utter_handoff_open"]
+    [handoff] = ask(profiles.list_open_handoffs)
+    assert (handoff.conversation_id, handoff.reason) == ("c-mia", "a person please")
+
+
+def test_a_case_that_is_open_is_named_with_it(mia, ask):
+    mia.say(ReportProblem, "the milk was sour", "report_problem")
+    [said] = mia.say(OpenHandoff, "a person please", "talk_to_human")
+    assert said["response"] == "utter_handoff_open_case"
+    assert said["case_number"] == ask(shop.list_cases, "c-mia", "mia")[0].number
+
+
+def test_out_of_hours_the_shopper_hears_when_the_team_is_back(mia, away, ask):
+    [said] = mia.say(OpenHandoff, "a person please", "talk_to_human")
+    assert said["response"] == "utter_handoff_away"
+    assert said["back"].startswith("9:00 UTC on ")
+    assert ask(profiles.list_open_handoffs) == []
+
+
+def test_the_question_left_out_of_hours_becomes_a_case(mia, away, ask):
+    mia.say(OpenHandoff, "a person please", "talk_to_human")
+    said = mia.say(Clarify, "do you sell by the pallet", "nlu_fallback")
+    assert names(said) == ["utter_case_opened"]
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert case.notes == ["do you sell by the pallet"]
+
+
+def test_a_bare_yes_is_asked_for_the_question(mia, away, ask):
+    mia.say(OpenHandoff, "a person please", "talk_to_human")
+    assert names(mia.say(Affirm, "ok", "affirm")) == ["utter_ask_problem"]
+    assert names(mia.say(Clarify, "by the pallet", "inform")) == ["utter_case_opened"]
+    assert [case.notes for case in ask(shop.list_cases, "c-mia", "mia")] == [["by the pallet"]]
+
+
+def test_no_leaves_nothing_behind(mia, away, ask):
+    mia.say(OpenHandoff, "a person please", "talk_to_human")
+    assert names(mia.say(Deny, "no thanks", "deny")) == ["utter_deny"]
+    assert ask(shop.list_cases, "c-mia", "mia") == []
+
+
+def test_an_open_case_is_enough_out_of_hours(mia, away, ask):
+    mia.say(ReportProblem, "the milk was sour", "report_problem")
+    [said] = mia.say(OpenHandoff, "a person please", "talk_to_human")
+    assert said["response"] == "utter_handoff_away_case"
+    assert len(ask(shop.list_cases, "c-mia", "mia")) == 1
+
+
+def test_what_was_not_understood_out_of_hours_is_left_as_it_was_said(guest, away, ask):
+    assert names(guest.say(Clarify, "gribbly the fronk", "nlu_fallback")) == ["utter_unclear"]
+    assert names(guest.say(Clarify, "fronk!!", "nlu_fallback")) == ["utter_still_unclear_away"]
+    assert names(guest.say(Affirm, "yes", "affirm")) == ["utter_case_opened"]
+    [case] = ask(shop.list_cases, "c-guest", None)
+    assert case.notes == ["fronk!!"]
+
+
+def ask_survey(services, conversation_id="c-mia"):
     with Session(services.engine, future=True) as session, session.begin():
         profiles.ask_survey(session, conversation_id, "H-1", NOW)
 

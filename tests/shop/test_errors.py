@@ -23,6 +23,7 @@ EVERY_ERROR = [
     (errors.CartEmpty(), ["empty", "first"]),
     (errors.CartChanged(100, 120), ["changed", "Look at it again"]),
     (errors.CheckoutClosed("expired"), ["expired", "new one"]),
+    (errors.HoursUnreadable("9 to 5"), ["9 to 5", "Mon-Fri 9:00-17:00"]),
     (errors.NoAnswer("parking"), ["parking", "person"]),
 ]
 
