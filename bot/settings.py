@@ -44,6 +44,7 @@ class Settings:
     host: str
     demo_shop: bool
     allowed_origins: tuple[str, ...]
+    queue_by_mood: bool
     staff_hours: str  # empty: the team names no hours
     time_zone: str
     telegram_token: str  # empty: the channel is off
@@ -83,6 +84,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         internal_secret=_read_secret(environ, "INTERNAL_SECRET", var, problems),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
+        queue_by_mood=_read_switch(environ, "QUEUE_BY_MOOD", False, problems),
         staff_hours=environ.get("STAFF_HOURS") or "",
         time_zone=environ.get("SHOP_TIME_ZONE") or "UTC",
         telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", FORM_OF_BOTS, problems),

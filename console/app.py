@@ -11,19 +11,30 @@ from starlette.staticfiles import StaticFiles
 
 import profiles
 from console import door
+from console.assistant import Assistant
 from console.drawing import FOLDER, draw
 from console.errors import ConsoleError, TooManyAttempts
 from console.routes import make_routes
 from console.sessions import Attempts, Doorkeeper
 
 
-def create_app(engine: Engine, secret: str, masking_key: str, bot_url: str | None = None) -> Starlette:
+def create_app(
+    engine: Engine,
+    secret: str,
+    masking_key: str,
+    bot_url: str | None = None,
+    *,
+    internal_secret: str = "",
+    by_mood: bool = False,
+) -> Starlette:
     """Make the staff's room on a database whose tables are up to date.
 
     Args:
         secret: signs cookies and form tokens; a new one signs everybody out.
         masking_key: opens what shoppers said about themselves, where somebody reveals it.
-        bot_url: where the assistant answers, to show the way to the shop page; no trailing slash.
+        bot_url: where the assistant answers, without a trailing slash; without it staff cannot speak.
+        internal_secret: what the assistant knows the room by.
+        by_mood: whether the mood counts for the order of the queue.
     """
     doorkeeper = Doorkeeper(secret)
     app = Starlette(
@@ -40,6 +51,8 @@ def create_app(engine: Engine, secret: str, masking_key: str, bot_url: str | Non
     app.state.doorkeeper = doorkeeper
     app.state.attempts = Attempts()
     app.state.vault = profiles.Vault(masking_key)
+    app.state.assistant = Assistant(bot_url, internal_secret) if bot_url else None
+    app.state.by_mood = by_mood
     app.state.shop_page = f"{bot_url}/shop" if bot_url else None
     return app
 

@@ -20,6 +20,7 @@ from console.errors import FormExpired, RoleTooLow
 from console.sessions import COOKIE, IDLE, Doorkeeper, Visit
 
 OPEN_PATHS = ("/sign-in", "/health", "/static/")
+UNSEEN_PATHS = ("/live",)  # what an open page asks for by itself keeps nobody signed in
 ELSEWHERE = {"cross-site", "same-site"}  # as browsers say where a form stands
 MAX_FORM_BYTES = 16_384
 MAX_FIELDS = 300
@@ -65,16 +66,18 @@ class Door:
         elif "\0" in path or b"%00" in scope["query_string"]:  # PostgreSQL takes none in a text
             app = PlainTextResponse("There is nothing here.", 404)
         elif not path.startswith(("/static/", "/health")):
-            state["staff"] = await run_in_threadpool(self._find_staff, visit)
+            is_seen = not path.startswith(UNSEEN_PATHS)
+            state["staff"] = await run_in_threadpool(self._find_staff, visit, is_seen)
             if state["staff"] is None and not path.startswith(OPEN_PATHS):
                 app = _send_to_sign_in(request)
         await app(scope, receive, _with_headers(scope, send))
 
-    def _find_staff(self, visit: Visit | None) -> profiles.StaffMember | None:
+    def _find_staff(self, visit: Visit | None, is_seen: bool) -> profiles.StaffMember | None:
         if visit is None:
             return None
+        now = datetime.now(timezone.utc)
         with Session(self._engine, future=True, expire_on_commit=False) as session, session.begin():
-            return profiles.find_visitor(session, visit.visit_id, at=datetime.now(timezone.utc), idle=IDLE)
+            return profiles.find_visitor(session, visit.visit_id, at=now, idle=IDLE, is_seen=is_seen)
 
 
 class Guard:

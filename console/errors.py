@@ -1,5 +1,7 @@
 """What can go wrong at the door; each error knows its HTTP status and says what to do."""
 
+from datetime import datetime
+
 
 class ConsoleError(Exception):
     """A request the room refuses."""
@@ -48,6 +50,38 @@ class ReasonMissing(ConsoleError):
 
     def __init__(self) -> None:
         super().__init__("Nothing was done. Go back and give a reason: it is kept in the audit.")
+
+
+class AssistantUnreachable(ConsoleError):
+    """The assistant does not answer, so nothing can be said to shoppers."""
+
+    status = 502
+    title = "The assistant does not answer"
+
+    def __init__(self) -> None:
+        super().__init__("It is not known whether this went out. Start the assistant, then send it again.")
+
+
+class AssistantRefused(ConsoleError):
+    """The assistant does not do what was asked of it."""
+
+    status = 409
+    title = "The assistant refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Nothing went out. {reason}")
+        self.reason = reason
+
+
+class TakenByOther(ConsoleError):
+    """Somebody else has the conversation."""
+
+    status = 409
+    title = "Somebody else has this conversation"
+
+    def __init__(self, name: str, since: datetime) -> None:
+        super().__init__(f"{name} has it since {since:%H:%M} UTC. Ask them, or take another one.")
+        self.name = name
 
 
 class RouteUnguarded(Exception):

@@ -1,7 +1,6 @@
 """The pages: conversations, one conversation beside its customer, the queue of who waits."""
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 import profiles
 import shop
@@ -23,7 +22,6 @@ PAGE = 40
 TURNS = 100
 ORDERS = 5
 CONVERSATIONS = 8
-QUEUE = 100
 LONGEST_SEARCH = 200
 
 
@@ -128,30 +126,6 @@ def _draw_conversation(request: Request, session: Session, is_revealed: bool = F
     return draw(request, "conversation.html", facts)
 
 
-def show_queue(request: Request) -> Response:
-    """Draw who waits for a person, longest waiting first."""
-    with _open(request) as session:
-        handoffs = profiles.list_open_handoffs(session, QUEUE)
-        waiting = profiles.list_conversations(session, QUEUE, handed_over=True)
-        facts = {
-            "handoffs": handoffs,
-            "conversations": {conversation.conversation_id: conversation for conversation in waiting},
-            "waiting": _count_waiting(session),
-        }
-        return draw(request, "queue.html", facts)
-
-
-async def close_handoff(request: Request) -> Response:
-    """Take a conversation out of the queue.
-
-    Raises:
-        FormExpired: the form was not drawn for this visitor.
-    """
-    await read_form(request)
-    await run_in_threadpool(_close, request.app.state.engine, request.path_params["conversation_id"])
-    return RedirectResponse("/queue", 303)
-
-
 def tell_health(request: Request) -> Response:
     """Say whether the store answers."""
     try:
@@ -160,11 +134,6 @@ def tell_health(request: Request) -> Response:
     except sa.exc.SQLAlchemyError:
         return JSONResponse({"status": "store unreachable"}, 503)
     return JSONResponse({"status": "ok"})
-
-
-def _close(engine: Any, conversation_id: str) -> None:
-    with Session(engine, future=True) as session, session.begin():
-        profiles.dismiss_handoff(session, conversation_id, datetime.now(timezone.utc))
 
 
 def _open(request: Request) -> Session:
@@ -177,7 +146,7 @@ def _number(request: Request, name: str, default: int) -> int:
 
 
 def _count_waiting(session: Session) -> int:
-    return profiles.count_conversations(session, handed_over=True)
+    return profiles.count_waiting(session)
 
 
 def _find_handoff(session: Session, conversation: profiles.Conversation) -> profiles.Handoff | None:

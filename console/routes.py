@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from console import auditing, pages, sign_in
+from console import auditing, live, pages, sign_in, takeover
 from console.door import OPEN_PATHS, Guard
 from console.errors import RouteUnguarded
 from profiles import ROLES
@@ -33,8 +33,16 @@ TABLE = (
     Way("GET", "/", VIEWER, pages.list_conversations),
     Way("GET", ONE, VIEWER, pages.show_conversation),
     Way("POST", f"{ONE}/reveal", AGENT, pages.reveal_conversation),
-    Way("POST", f"{ONE}/done", AGENT, pages.close_handoff),
-    Way("GET", "/queue", VIEWER, pages.show_queue),
+    Way("GET", f"{ONE}/desk", AGENT, takeover.show_desk),
+    Way("POST", f"{ONE}/take", AGENT, takeover.take),
+    Way("POST", f"{ONE}/say", AGENT, takeover.say),
+    Way("POST", f"{ONE}/hand-back", AGENT, takeover.hand_back),
+    Way("POST", f"{ONE}/done", AGENT, takeover.dismiss),
+    Way("GET", "/queue", VIEWER, takeover.show_queue),
+    Way("GET", "/surveys", VIEWER, takeover.show_surveys),
+    Way("GET", "/live", VIEWER, live.stream),
+    Way("GET", "/live/queue", VIEWER, takeover.show_queue),
+    Way("GET", "/live/desk/{conversation_id}", AGENT, takeover.show_desk),
     Way("GET", "/audit", SUPERVISOR, auditing.show_audit),
 )
 

@@ -43,7 +43,7 @@ from profiles.errors import (
 from profiles.events import WEIGHTS, list_events, record_event
 from profiles.export import as_json, export_customer
 from profiles.facts import list_facts, retract_fact, state_fact
-from profiles.handoffs import close_handoff, find_handoff, list_open_handoffs, open_handoff
+from profiles.handoffs import close_handoff, count_waiting, find_handoff, list_open_handoffs, open_handoff
 from profiles.interactions import InteractionColumns, read_interactions
 from profiles.messages import (
     as_reply,
@@ -98,6 +98,7 @@ from profiles.staff_messages import (
     note_delivery,
     note_staff_message,
 )
+from profiles.summaries import Summary, fit_slope, summarise
 from profiles.surveys import RATINGS, answer_survey, ask_survey, find_open_survey, has_survey, list_surveys
 from profiles.takeovers import (
     check_holder,
@@ -160,6 +161,7 @@ __all__ = [
     "StaffNameUnusable",
     "StaffNotFound",
     "StaffVisit",
+    "Summary",
     "Survey",
     "TokenUnreadable",
     "TrackerState",
@@ -182,6 +184,7 @@ __all__ = [
     "close_handoff",
     "count_conversations",
     "count_sent",
+    "count_waiting",
     "describe_message",
     "dismiss_handoff",
     "end_visit",
@@ -200,6 +203,7 @@ __all__ = [
     "find_staff_message",
     "find_visitor",
     "finish_update",
+    "fit_slope",
     "forget_updates",
     "forget_values",
     "hand_back",
@@ -250,6 +254,7 @@ __all__ = [
     "set_password",
     "set_role",
     "state_fact",
+    "summarise",
     "take_conversation",
     "take_update",
 ]

@@ -48,6 +48,13 @@ def list_open_handoffs(session: Session, limit: int = 100) -> list[Handoff]:
     return list(session.execute(query).scalars())
 
 
+def count_waiting(session: Session) -> int:
+    """Count the open handoffs that nobody of the staff has taken on."""
+    query = sa.select(sa.func.count()).select_from(Handoff)
+    waiting = query.where(Handoff.closed_at.is_(None), Handoff.taken_by.is_(None))
+    return int(session.execute(waiting).scalar_one())
+
+
 def find_handoff(session: Session, conversation_id: str) -> Handoff:
     """Find the open handoff of a conversation.
 

@@ -203,10 +203,15 @@ def begin_visit(session: Session, staff_id: str, visit_id: str, *, at: datetime,
     session.flush()
 
 
-def find_visitor(session: Session, visit_id: str, *, at: datetime, idle: timedelta) -> StaffMember | None:
+def find_visitor(
+    session: Session, visit_id: str, *, at: datetime, idle: timedelta, is_seen: bool = True
+) -> StaffMember | None:
     """Find who is signed in with this visit, and note that they were seen; None where it is over.
 
     A visit is over after its life, after `idle` without a page, and once the account is disabled.
+
+    Args:
+        is_seen: False for what a page does by itself, which shows nobody's presence.
     """
     visit = session.get(StaffVisit, _digest(visit_id))
     if visit is None:
@@ -217,7 +222,7 @@ def find_visitor(session: Session, visit_id: str, *, at: datetime, idle: timedel
         session.delete(visit)
         session.flush()
         return None
-    if at - visit.seen_at >= idle / 30:  # not on every page, so that reading pages seldom writes
+    if is_seen and at - visit.seen_at >= idle / 30:  # not on every page, so that reading pages seldom writes
         visit.seen_at = at
         session.flush()
     return member

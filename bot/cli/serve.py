@@ -201,6 +201,13 @@ def run_console() -> None:
     settings = read_settings()
     services = current_services()
     shop_page = f"http://127.0.0.1:{settings.port}"
-    room = create_app(services.engine, settings.session_secret, settings.masking_key, shop_page)
+    room = create_app(
+        services.engine,
+        settings.session_secret,
+        settings.masking_key,
+        shop_page,
+        internal_secret=settings.internal_secret,
+        by_mood=settings.queue_by_mood,
+    )
     # uvicorn's sockets need a newer `websockets` than Rasa's Sanic; the room has none
     uvicorn.run(room, host="127.0.0.1", port=settings.console_port, log_level="warning", ws="none")

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 import profiles
 from console.pages import PAGE, TURNS
 from shop.models import Order
-from tests.console.visiting import form_token, open_room, sign_in
+from tests.console.visiting import open_room, sign_in
 
 NOW = datetime.now(timezone.utc)
 
@@ -161,35 +161,6 @@ def test_a_conversation_that_is_not_there_is_a_page_too(staff):
     response = staff.get("/conversations/nowhere")
     assert response.status_code == 404
     assert "There is nothing here" in response.text
-
-
-def test_the_queue_starts_with_who_waits_longest_and_shows_their_words(session, staff):
-    talk(session, "c1", "hello")
-    talk(session, "c2", "hello")
-    profiles.open_handoff(session, "c1", "I want a person", NOW)
-    profiles.open_handoff(session, "c2", "this is useless", NOW - timedelta(hours=2))
-    session.commit()
-    order = positions(staff.get("/queue").text, "this is useless", "2 h ago", "I want a person")
-    assert order == sorted(order)
-
-
-def test_a_handoff_that_is_done_leaves_the_queue(session, staff):
-    talk(session, "c1", "hello")
-    profiles.open_handoff(session, "c1", "I want a person", NOW)
-    session.commit()
-    page = staff.post("/conversations/c1/done", data={"token": form_token(staff, "/queue")})
-    assert (page.url.path, page.status_code) == ("/queue", 200)
-    assert "Nobody is waiting" in page.text
-    session.expire_all()
-    assert profiles.find_conversation(session, "c1").handed_over_at is None
-
-
-def test_marking_as_done_takes_a_form_of_this_visit(session, staff):
-    talk(session, "c1", "hello")
-    profiles.open_handoff(session, "c1", "I want a person", NOW)
-    session.commit()
-    assert staff.post("/conversations/c1/done", data={"token": "0" * 64}).status_code == 403
-    assert profiles.list_open_handoffs(session) != []
 
 
 def test_health_needs_no_account(stranger):

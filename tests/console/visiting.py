@@ -13,8 +13,8 @@ MASKING_KEY = "a masking key that is long enough for all"
 PASSWORD = "the password of this test"
 
 
-def open_room(engine, bot_url=None):
-    return create_app(engine, SECRET, MASKING_KEY, bot_url)
+def open_room(engine, bot_url=None, **more):
+    return create_app(engine, SECRET, MASKING_KEY, bot_url, **more)
 
 
 def hire(engine, name="dana", role="admin"):

@@ -1,0 +1,238 @@
+"""Queue and desk: who waits for a person, and one conversation in the hands of the one who answers it."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+import profiles
+import shop
+from console.answers import suggest_answers
+from console.assistant import Assistant
+from console.auditing import audit
+from console.briefing import Briefing, brief, find_name
+from console.door import read_form
+from console.drawing import draw
+from console.errors import AssistantUnreachable, ConsoleError, TakenByOther
+from console.turns import read_turn
+
+QUEUE = 100
+TURNS = 200
+LONGEST_TEXT = 2000
+LONGEST_PROMISE = 300
+
+
+def show_queue(request: Request) -> Response:
+    """Draw who waits for a person, most urgent first; then open cases of conversations nobody waits in."""
+    now = datetime.now(timezone.utc)
+    with _open(request) as session:
+        handoffs = profiles.list_open_handoffs(session, QUEUE)
+        briefings = [_brief(request, session, one.conversation_id, now) for one in handoffs]
+        briefings.sort(key=lambda one: -one.rank.points)
+        waits = {one.conversation_id for one in handoffs}
+        cases = [case for case in shop.list_open_cases(session, QUEUE) if case.conversation_id not in waits]
+        facts = {
+            "waiting_now": [one for one in briefings if one.conversation.taken_by is None],
+            "with_staff": [one for one in briefings if one.conversation.taken_by is not None],
+            "cases": [(case, find_name(session, case.customer_id)) for case in cases],
+            "names": name_staff(session),
+            "by_mood": request.app.state.by_mood,
+            "waiting": profiles.count_waiting(session),
+        }
+        return draw(request, "queue.html", facts)
+
+
+def show_desk(request: Request) -> Response:
+    """Draw one conversation for whoever answers it."""
+    return _draw_desk(request)
+
+
+async def take(request: Request) -> Response:
+    """Take a conversation over; from then on the assistant is silent in it.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+        TakenByOther: somebody was faster.
+    """
+    await read_form(request)
+    conversation_id = _conversation_id(request)
+
+    def do(session: Session) -> None:
+        now = datetime.now(timezone.utc)
+        try:
+            profiles.take_conversation(session, conversation_id, request.state.staff.staff_id, now)
+        except profiles.ConversationTaken as error:
+            raise _name_holder(session, error) from error
+        audit(session, request, "takeover", f"conversation:{conversation_id}")
+
+    await _write(request, do)
+    return RedirectResponse(f"/conversations/{conversation_id}/desk#reply", 303)
+
+
+async def dismiss(request: Request) -> Response:
+    """Take a conversation that nobody has taken out of the queue.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+        TakenByOther: somebody is at it.
+    """
+    await read_form(request)
+    conversation_id = _conversation_id(request)
+
+    def do(session: Session) -> None:
+        try:
+            profiles.dismiss_handoff(session, conversation_id, datetime.now(timezone.utc))
+        except profiles.ConversationTaken as error:
+            raise _name_holder(session, error) from error
+        audit(session, request, "dismiss", f"conversation:{conversation_id}")
+
+    await _write(request, do)
+    return RedirectResponse("/queue", 303)
+
+
+async def say(request: Request) -> Response:
+    """Say something to the shopper; where it cannot go out the desk comes back with the words.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+    """
+    form = await read_form(request)
+    text = form.get("text", "").strip()[:LONGEST_TEXT]
+    conversation_id, message_id = _conversation_id(request), form.get("message_id", "")[:64]
+    if text and message_id:
+        staff = request.state.staff
+        try:
+            await _assistant(request).say(
+                conversation_id, message_id, text, staff_id=staff.staff_id, name=show_name(staff.name)
+            )
+        except ConsoleError as error:
+            kept = {"problem": str(error), "text": text, "message_id": message_id}
+            return await run_in_threadpool(_draw_desk, request, kept, error.status)
+    return RedirectResponse(f"/conversations/{conversation_id}/desk#reply", 303)
+
+
+async def hand_back(request: Request) -> Response:
+    """Give the conversation back to the assistant, which says what was promised; supervisors relieve others.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+    """
+    form = await read_form(request)
+    staff, conversation_id = request.state.staff, _conversation_id(request)
+    promised = form.get("promised", "").strip()[:LONGEST_PROMISE]
+    holder, name = await run_in_threadpool(_find_holder, request, conversation_id)
+    relieves = holder != staff.staff_id and staff.may("supervisor")
+    try:
+        await _assistant(request).hand_back(
+            conversation_id,
+            staff_id=None if relieves else staff.staff_id,
+            name=name,
+            promised=promised,
+            solved=form.get("solved") == "yes",
+        )
+    except ConsoleError as error:
+        kept = {"problem": str(error), "promised": promised}
+        return await run_in_threadpool(_draw_desk, request, kept, error.status)
+    what = "relieve" if relieves else "hand_back"
+    await _write(request, lambda session: audit(session, request, what, f"conversation:{conversation_id}"))
+    return RedirectResponse("/queue", 303)
+
+
+def show_surveys(request: Request) -> Response:
+    """Draw what shoppers answered, and apart from it what their conversations let expect."""
+    now = datetime.now(timezone.utc)
+    with _open(request) as session:
+        surveys = profiles.list_surveys(session, QUEUE)
+        rows = [(survey, _brief(request, session, survey.conversation_id, now)) for survey in surveys]
+        ratings = [survey.rating for survey in surveys if survey.rating is not None]
+        expected = [one.summary.predict_satisfaction(was_handed_over=True) for _, one in rows]
+        facts = {
+            "rows": list(zip(rows, expected, strict=True)),
+            "ratings": ratings,
+            "mean": sum(ratings) / len(ratings) if ratings else None,
+            "expected": sum(expected) / len(expected) if expected else None,
+            "waiting": profiles.count_waiting(session),
+        }
+        return draw(request, "surveys.html", facts)
+
+
+def name_staff(session: Session) -> dict[str, str]:
+    """Give every `staff_id` the name that shoppers and colleagues read."""
+    return {staff_id: show_name(name) for staff_id, name in profiles.name_staff(session).items()}
+
+
+def show_name(name: str) -> str:
+    """Write an account's name as a person's."""
+    return name.title()
+
+
+def _draw_desk(request: Request, kept: dict[str, str] | None = None, status: int = 200) -> Response:
+    """Draw the desk; `kept` is what was typed on it and could not be done, with the reason."""
+    conversation_id, staff = _conversation_id(request), request.state.staff
+    with _open(request) as session:
+        briefing = _brief(request, session, conversation_id, datetime.now(timezone.utc))
+        after = max(0, briefing.conversation.message_count - TURNS)
+        messages = profiles.list_messages(session, conversation_id, after, TURNS)
+        answers = suggest_answers(briefing, show_name(staff.name))
+        chosen = request.query_params.get("answer")
+        facts = {
+            "brief": briefing,
+            "conversation": briefing.conversation,
+            "turns": [read_turn(message) for message in messages],
+            "deliveries": profiles.list_staff_messages(session, conversation_id),
+            "names": name_staff(session),
+            "answers": answers,
+            "text": next((answer.text for answer in answers if answer.key == chosen), ""),
+            "message_id": secrets.token_urlsafe(12),
+            "waiting": profiles.count_waiting(session),
+        }
+        return draw(request, "desk.html", facts | (kept or {}), status)
+
+
+def _brief(request: Request, session: Session, conversation_id: str, now: datetime) -> Briefing:
+    return brief(session, conversation_id, now, by_mood=request.app.state.by_mood)
+
+
+def _find_holder(request: Request, conversation_id: str) -> tuple[str | None, str]:
+    """Find who has a conversation, and how the shopper knows them."""
+    with _open(request) as session:
+        holder = profiles.find_holder(session, conversation_id)
+        own = show_name(request.state.staff.name)
+        return holder, name_staff(session).get(holder or "", own)
+
+
+def _name_holder(session: Session, error: profiles.ConversationTaken) -> TakenByOther:
+    return TakenByOther(name_staff(session).get(error.taken_by, error.taken_by), error.taken_at)
+
+
+def _assistant(request: Request) -> Assistant:
+    """Give the way to the assistant.
+
+    Raises:
+        AssistantUnreachable: this room was opened without one.
+    """
+    assistant: Assistant | None = request.app.state.assistant
+    if assistant is None:
+        raise AssistantUnreachable
+    return assistant
+
+
+async def _write(request: Request, do: Callable[[Session], Any]) -> None:
+    def work() -> None:
+        with _open(request) as session, session.begin():
+            do(session)
+
+    await run_in_threadpool(work)
+
+
+def _conversation_id(request: Request) -> str:
+    return str(request.path_params["conversation_id"])
+
+
+def _open(request: Request) -> Session:
+    return Session(request.app.state.engine, future=True)
