@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from profiles.errors import UnknownEventKind
 from profiles.models import Event
+from profiles.suggestions import OF_EVENT, note_outcome
 
 # how much one event says for the product, against a purchase of 1; a caller may say otherwise
 WEIGHTS = {
@@ -38,7 +39,7 @@ def record_event(
     turn: int | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
-    """Add one event; its weight is that of its kind unless given.
+    """Add one event; its weight is that of its kind unless given. A suggestion that led to it is credited.
 
     Args:
         source: where it came from, such as "chat", "import" or "shop page".
@@ -62,6 +63,15 @@ def record_event(
     )
     session.add(event)
     session.flush()
+    if product_id is not None and kind in OF_EVENT:
+        note_outcome(
+            session,
+            OF_EVENT[kind],
+            product_id,
+            customer_id=customer_id,
+            conversation_id=conversation_id,
+            at=at,
+        )
     return event
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from profiles.customers import find_customer
 from profiles.models import Consent, Conversation, Event, Fact, Handoff, Identity, Message
+from profiles.objections import Objection
+from profiles.suggestions import Suggestion
 
 
 def export_customer(session: Session, customer_id: str) -> dict[str, Any]:
@@ -24,6 +26,8 @@ def export_customer(session: Session, customer_id: str) -> dict[str, Any]:
         "facts": _list(session, Fact, Fact.fact_id, **own),
         "consents": _list(session, Consent, Consent.consent_id, **own),
         "events": _list(session, Event, Event.event_id, **own),
+        "objections": _list(session, Objection, Objection.objection_id, **own),
+        "suggestions": _list(session, Suggestion, Suggestion.suggestion_id, **own),
         "conversations": [
             conversation | _said(session, conversation["conversation_id"])
             for conversation in _list(session, Conversation, Conversation.started_at, **own)

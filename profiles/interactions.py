@@ -12,7 +12,8 @@ CHUNK = 50_000
 # plain SQL, past SQLAlchemy's row objects; SQLite keeps times as text, which numpy reads faster than SQLite
 QUERY = """
     SELECT customer_id, product_id, weight, {at} FROM events
-    WHERE customer_id IS NOT NULL AND product_id IS NOT NULL AND weight <> 0 {since}
+    WHERE customer_id IS NOT NULL AND product_id IS NOT NULL AND weight <> 0
+        AND disputed_at IS NULL {since}
     ORDER BY event_id
 """
 
@@ -28,6 +29,8 @@ class InteractionColumns(NamedTuple):
 
 def read_interactions(connection: Connection, since: datetime | None = None) -> InteractionColumns:
     """Read every event that says something about a known customer and a product, in the order they came in.
+
+    Disputed ones say nothing.
 
     Rows are streamed; a million and a half take a few seconds. Equal ids are one object, so memory stays
     near four machine words a row.

@@ -79,12 +79,20 @@ class Consent(Base):
 class Event(Base):
     """Something that happened between a shopper and a product; rows are only ever added.
 
-    `external_id` is the id in the `source` it was imported from: one source never lands an id twice.
+    One with `disputed_at` counts no longer: the shopper said that it says nothing about them. `external_id`
+    is the id in the `source` it was imported from: one source never lands an id twice.
     """
 
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_customer_id", "customer_id", "at"),
+        Index(
+            "ix_events_conversation_id",
+            "conversation_id",
+            "at",
+            sqlite_where=sa.text("conversation_id IS NOT NULL"),
+            postgresql_where=sa.text("conversation_id IS NOT NULL"),
+        ),
         Index(
             "uq_events_source_external_id",
             "source",
@@ -106,6 +114,7 @@ class Event(Base):
     turn = Column(Integer)
     details: Mapped[dict[str, Any] | None] = Column(sa.JSON(none_as_null=True))
     external_id = Column(String)
+    disputed_at = Column(UtcDateTime)
 
 
 class Conversation(Base):
