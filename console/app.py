@@ -42,6 +42,7 @@ def create_app(
         middleware=[Middleware(door.Door, doorkeeper=doorkeeper, engine=engine)],
         exception_handlers={
             ConsoleError: _refuse,
+            profiles.TagUnusable: _tell_unusable,
             profiles.ProfilesError: _tell_missing,
             HTTPException: _tell_http,
             Exception: _tell_broken,
@@ -68,6 +69,10 @@ def _refuse(request: Request, error: Exception) -> Response:
 def _tell_missing(request: Request, error: Exception) -> Response:
     text = "It may have been erased, or the address has a typing mistake."
     return draw(request, "error.html", {"title": "There is nothing here", "text": text}, 404)
+
+
+def _tell_unusable(request: Request, error: Exception) -> Response:
+    return draw(request, "error.html", {"title": "That cannot be used", "text": str(error)}, 422)
 
 
 def _tell_http(request: Request, error: Exception) -> Response:

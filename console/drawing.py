@@ -78,8 +78,20 @@ def write_query(asked: Mapping[str, Any], **changes: Any) -> str:
     return urlencode({name: value for name, value in {**asked, **changes}.items() if value})
 
 
+def pair(value: str) -> tuple[str, str]:
+    """Give a value and its title in words, for a choice."""
+    return value, write_name(value)
+
+
+def write_counted(counted: tuple[str, int]) -> tuple[str, str]:
+    """Give a value and its title with a number, for a choice."""
+    return counted[0], f"{counted[0]} ({counted[1]})"
+
+
 _templates.env.filters |= {
     "age": write_age,
+    "counted": write_counted,
+    "pair": pair,
     "cents": shop.format_price,
     "moment": write_moment,
     "plain": write_value,

@@ -91,3 +91,13 @@ class RouteUnguarded(Exception):
         super().__init__(f"{method} {path} names no role; give it one in console/routes.py.")
         self.method = method
         self.path = path
+
+
+class NothingChosen(ConsoleError):
+    """Many were to be marked, and none was chosen."""
+
+    status = 422
+    title = "No conversation was chosen"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was changed. Go back and tick the conversations you mean.")

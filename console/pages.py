@@ -1,8 +1,6 @@
-"""The pages: conversations, one conversation beside its customer, the queue of who waits."""
+"""The pages: one conversation beside its customer, the queue of who waits."""
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,63 +16,9 @@ from console.drawing import draw
 from console.masking import reveal_tokens
 from console.turns import read_turn
 
-PAGE = 40
 TURNS = 100
 ORDERS = 5
 CONVERSATIONS = 8
-LONGEST_SEARCH = 200
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the list is narrowed to, as the address of the page says."""
-
-    text: str = ""
-    channel: str | None = None
-    handed_over: bool | None = None
-    customer_id: str | None = None
-
-    @classmethod
-    def read(cls, request: Request) -> "Filter":
-        """Read the filter from the address."""
-        asked = request.query_params
-        return cls(
-            text=asked.get("q", "").strip()[:LONGEST_SEARCH],
-            channel=asked.get("channel") or None,
-            handed_over={"waiting": True, "bot": False}.get(asked.get("state", "")),
-            customer_id=asked.get("customer") or None,
-        )
-
-    def limits(self) -> dict[str, Any]:
-        """Give the filter as keywords of `profiles.list_conversations`."""
-        return dict(vars(self))
-
-    def address(self, **changes: Any) -> str:
-        """Give the address of the list under this filter, with changes such as `page=2`."""
-        state = {True: "waiting", False: "bot", None: None}[self.handed_over]
-        asked = {"q": self.text, "channel": self.channel, "state": state, "customer": self.customer_id}
-        kept = {name: value for name, value in (asked | changes).items() if value}
-        return f"/?{urlencode(kept)}" if kept else "/"
-
-
-def list_conversations(request: Request) -> Response:
-    """Draw the conversations, the one with the newest message first."""
-    chosen, page = Filter.read(request), _number(request, "page", 1)
-    with _open(request) as session:
-        total = profiles.count_conversations(session, **chosen.limits())
-        last_page = max(1, -(-total // PAGE))
-        page = min(page, last_page)
-        facts = {
-            "filter": chosen,
-            "is_filtered": chosen != Filter(),
-            "channels": profiles.list_channels(session),
-            "conversations": profiles.list_conversations(session, PAGE, (page - 1) * PAGE, **chosen.limits()),
-            "total": total,
-            "page": page,
-            "last_page": last_page,
-            "waiting": _count_waiting(session),
-        }
-    return draw(request, "conversations.html", facts)
 
 
 def show_conversation(request: Request) -> Response:

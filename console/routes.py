@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from console import auditing, live, pages, sign_in, takeover
+from console import auditing, listing, live, pages, sign_in, takeover
 from console.door import OPEN_PATHS, Guard
 from console.errors import RouteUnguarded
 from profiles import ROLES
@@ -30,7 +30,10 @@ TABLE = (
     Way("GET", "/sign-in", OPEN, sign_in.show_sign_in),
     Way("POST", "/sign-in", OPEN, sign_in.sign_in),
     Way("POST", "/sign-out", VIEWER, sign_in.sign_out),
-    Way("GET", "/", VIEWER, pages.list_conversations),
+    Way("GET", "/", VIEWER, listing.list_conversations),
+    Way("POST", "/mark", AGENT, listing.mark_many),
+    Way("POST", "/views", AGENT, listing.save_view),
+    Way("POST", "/views/{view_id:int}/remove", AGENT, listing.remove_view),
     Way("GET", ONE, VIEWER, pages.show_conversation),
     Way("POST", f"{ONE}/reveal", AGENT, pages.reveal_conversation),
     Way("GET", f"{ONE}/desk", AGENT, takeover.show_desk),

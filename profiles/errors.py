@@ -146,3 +146,11 @@ class SignInLocked(ProfilesError):
     def __init__(self, wait_s: int) -> None:
         super().__init__(f"Too many wrong passwords; wait {wait_s} seconds, then try again.")
         self.wait_s = wait_s
+
+
+class TagUnusable(ProfilesError):
+    """A tag that nobody could read or type."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(f"A tag has 1 to {longest} printable characters and no comma; choose another.")
+        self.longest = longest

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from profiles.conversations import find_conversation
 from profiles.errors import HandoffNotFound
 from profiles.models import Handoff
+from profiles.standing import note_handed_over
 from profiles.upsert import insert_or
 
 
@@ -22,6 +23,7 @@ def open_handoff(session: Session, conversation_id: str, reason: str, at: dateti
     session.execute(insert_or(session, Handoff).values(row).on_conflict_do_nothing())
     handoff = find_handoff(session, conversation_id)
     conversation.handed_over_at = handoff.opened_at
+    note_handed_over(session, conversation_id)
     session.flush()
     return handoff
 

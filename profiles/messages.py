@@ -9,6 +9,7 @@ from sqlalchemy.orm.util import identity_key
 
 from profiles.errors import ConversationNotFound, MessageSeen
 from profiles.models import Conversation, Message
+from profiles.standing import note_reading
 
 Speaker = Literal["shopper", "bot", "staff"]
 
@@ -78,6 +79,8 @@ def log_message(
         "actions": actions,
     }
     session.execute(_ADD, row)
+    if understanding is not None:
+        note_reading(session, conversation_id, at, understanding)
     return Message(**row)
 
 
@@ -92,9 +95,15 @@ def describe_message(
     """Add to a message what became known of it after it was logged; what is None stays as it was."""
     known = {"understanding": understanding, "actions": actions}
     values = {name: value for name, value in known.items() if value is not None}
-    if values:
-        row = (Message.conversation_id == conversation_id, Message.position == position)
-        session.execute(sa.update(Message).where(*row).values(values))
+    if not values:
+        return
+    row = (Message.conversation_id == conversation_id, Message.position == position)
+    if understanding is not None:
+        not_described = sa.select(Message.at).where(*row, Message.understanding.is_(None))
+        at = session.execute(not_described).scalar_one_or_none()
+        if at is not None:  # a message says something for the standing once
+            note_reading(session, conversation_id, at, understanding)
+    session.execute(sa.update(Message).where(*row).values(values))
 
 
 def find_replies(session: Session, conversation_id: str, message_id: str) -> list[dict[str, Any]] | None:

@@ -120,21 +120,40 @@ class Event(Base):
 class Conversation(Base):
     """One thread with one shopper in one channel; `handed_over_at` is set while staff are asked for.
 
+    How it stands, from `last_intent` on, is what `profiles.standing` makes of its messages.
+
     `taken_by` is the member of staff who has it since `taken_at`; meanwhile the bot is silent.
     """
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_customer_id", "customer_id", "last_at"),)
+    __table_args__ = (
+        Index("ix_conversations_last_at_conversation_id", "last_at", "conversation_id"),
+        *(
+            Index(f"ix_conversations_{column}", column, "last_at")
+            for column in ("customer_id", "channel", "outcome", "handed_over_at", "taken_by")
+        ),
+    )
 
     conversation_id: Mapped[str] = Column(String, primary_key=True)
     channel: Mapped[str] = Column(String, nullable=False)
     customer_id = Column(String)
     started_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
-    last_at: Mapped[datetime] = Column(UtcDateTime, index=True, nullable=False)
+    last_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     message_count: Mapped[int] = Column(Integer, nullable=False)
     handed_over_at = Column(UtcDateTime)
     taken_by = Column(String)
     taken_at = Column(UtcDateTime)
+    last_intent = Column(String)
+    min_confidence = Column(Float)
+    fallbacks: Mapped[int] = Column(Integer, nullable=False, server_default="0")
+    mood = Column(Float)
+    mood_slope = Column(Float)
+    mood_count: Mapped[int] = Column(Integer, nullable=False, server_default="0")
+    mood_sum: Mapped[float] = Column(Float, nullable=False, server_default="0")
+    mood_moment: Mapped[float] = Column(Float, nullable=False, server_default="0")
+    outcome = Column(String)
+    reviewed_at = Column(UtcDateTime)
+    reviewed_by = Column(String)
 
 
 class Message(Base):

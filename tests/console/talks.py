@@ -34,3 +34,19 @@ def ask_for_person(session, conversation_id, words="I want a person", minutes_ag
     hear(session, conversation_id, words, "talk_to_human", actions=["action_open_handoff"])
     profiles.open_handoff(session, conversation_id, words, at)
     session.commit()
+
+
+def talk(session, conversation_id, *texts, channel="web", customer_id=None, minutes_ago=0, **understood):
+    at = NOW - timedelta(minutes=minutes_ago)
+    profiles.open_conversation(session, channel, customer_id, conversation_id, at=at)
+    for text in texts:
+        profiles.log_message(
+            session, conversation_id, by="shopper", text=text, at=at, understanding=understood or None
+        )
+    session.commit()
+
+
+def positions(page, *texts):
+    found = [page.find(text) for text in texts]
+    assert -1 not in found, dict(zip(texts, found, strict=True))
+    return found

@@ -10,7 +10,7 @@ from console.errors import FormExpired, RoleTooLow, RouteUnguarded, TooManyAttem
 from console.routes import OPEN, TABLE, Way, make_routes
 from console.sessions import MAX_FAILURES
 from profiles import ROLES
-from tests.console.visiting import PASSWORD, form_token, hire, open_room, sign_in
+from tests.console.visiting import PASSWORD, fill, form_token, hire, open_room, sign_in
 
 
 @pytest.mark.parametrize("path", ["/", "/queue", "/conversations/c1", "/nothing-here"])
@@ -40,7 +40,7 @@ def test_every_page_lets_in_its_role_and_those_above_and_nobody_below(room_of_al
     guarded = [way for way in TABLE if way.role != OPEN and way.path != "/sign-out"]
     assert {way.role for way in guarded} >= {"viewer", "agent", "supervisor"}
     for way in guarded:
-        path = way.path.replace("{conversation_id}", "c1").replace("{", "").replace("}", "")
+        path = fill(way.path)
         for role, client in room_of_all.items():
             # a form without a token goes no further than the guard, whoever sends it
             text = client.request(way.method, path).text

@@ -1,31 +1,14 @@
 """What staff see."""
 
-from datetime import datetime, timedelta, timezone
-
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 import profiles
-from console.pages import PAGE, TURNS
+from console.pages import TURNS
 from shop.models import Order
+from tests.console.talks import NOW, positions, talk
 from tests.console.visiting import open_room, sign_in
-
-NOW = datetime.now(timezone.utc)
-
-
-def talk(session, conversation_id, *texts, channel="web", customer_id=None, minutes_ago=0):
-    at = NOW - timedelta(minutes=minutes_ago)
-    profiles.open_conversation(session, channel, customer_id, conversation_id, at=at)
-    for text in texts:
-        profiles.log_message(session, conversation_id, by="shopper", text=text, at=at)
-    session.commit()
-
-
-def positions(page, *texts):
-    found = [page.find(text) for text in texts]
-    assert -1 not in found, dict(zip(texts, found, strict=True))
-    return found
 
 
 def test_an_empty_room_says_how_the_first_conversation_comes_about(staff):
@@ -33,44 +16,6 @@ def test_an_empty_room_says_how_the_first_conversation_comes_about(staff):
     assert "No conversations yet" in page
     assert 'href="http://127.0.0.1:5005/shop"' in page
     assert "Nobody is waiting" in staff.get("/queue").text
-
-
-def test_conversations_stand_by_last_activity_with_who_spoke_and_what_was_said(session, staff):
-    profiles.add_customer(session, "1", "Ann Miller", at=NOW)
-    talk(session, "old", "bye then", customer_id="1", minutes_ago=90)
-    talk(session, "new", "any soy milk?", channel="telegram")
-    page = staff.get("/").text
-    order = positions(page, "Guest", "any soy milk?", "telegram</span>", "Ann Miller", "bye then", "1 h ago")
-    assert order == sorted(order)
-
-
-def test_the_list_is_narrowed_by_words_channel_state_and_customer(session, staff):
-    talk(session, "c1", "soy milk please", customer_id="17")
-    talk(session, "c2", "wine please", channel="telegram")
-    profiles.open_handoff(session, "c2", "asked", NOW)
-    session.commit()
-    for query, shown, hidden in (
-        ("q=SOY", "soy milk", "wine"),
-        ("channel=telegram", "wine", "soy milk"),
-        ("state=waiting", "wine", "soy milk"),
-        ("state=bot", "soy milk", "wine"),
-        ("customer=17", "soy milk", "wine"),
-    ):
-        page = staff.get(f"/?{query}").text
-        assert shown in page
-        assert hidden not in page
-    assert "No conversation matches" in staff.get("/?q=zebra").text
-
-
-def test_a_long_list_is_paged_and_keeps_its_filter(session, staff):
-    for number in range(PAGE + 1):
-        talk(session, f"c{number}", f"message {number:03}", minutes_ago=number)
-    first = staff.get("/?q=message").text
-    assert "Page 1 of 2" in first
-    assert f"message {PAGE:03}" not in first
-    assert 'href="/?q=message&amp;page=2"' in first
-    assert f"message {PAGE:03}" in staff.get("/?q=message&page=2").text
-    assert "Page 2 of 2" in staff.get("/?q=message&page=999").text
 
 
 @pytest.fixture

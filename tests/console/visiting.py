@@ -23,6 +23,11 @@ def hire(engine, name="dana", role="admin"):
         profiles.add_staff(session, name, role, PASSWORD, at=datetime.now(timezone.utc))
 
 
+def fill(path):
+    """Give an address that a route's path takes."""
+    return re.sub(r"{[^}]+}", "1", path)
+
+
 def form_token(client, path="/sign-in"):
     return re.search(r'name="token" value="(\w+)"', client.get(path).text)[1]
 

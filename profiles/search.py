@@ -1,0 +1,105 @@
+"""Full-text search over messages: FTS5 on SQLite, a tsvector on PostgreSQL, both kept by triggers.
+
+Every message has an entry whose number grows with time. A search reads the entries that match from the newest
+back and stops after `SEARCHED`, so a common word costs no more than a rare one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from profiles.listing import ConversationSummary, Wanted, show_in_list
+from profiles.models import Conversation
+
+SEARCHED = 5_000
+MAX_WORDS = 12
+MIN_PREFIX = 3  # a shorter word must stand whole
+
+_entries = sa.table("message_entries", sa.column("entry_id"), sa.column("conversation_id"))
+_FOUND = {
+    "sqlite": sa.text(
+        "SELECT rowid AS entry_id FROM message_words WHERE message_words MATCH :words "
+        "ORDER BY rowid DESC LIMIT :searched"
+    ),
+    "postgresql": sa.text(
+        "SELECT entry_id FROM message_entries WHERE words @@ to_tsquery('simple', :words) "
+        "ORDER BY entry_id DESC LIMIT :searched"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of a search; `total` counts the conversations found, `is_cut` says that older ones may match.
+
+    `next_entry` is where the next page begins; None on the last one.
+    """
+
+    conversations: list[ConversationSummary]
+    total: int
+    is_cut: bool
+    next_entry: int | None
+
+
+def search_conversations(
+    session: Session, text: str, limit: int = 50, before_entry: int | None = None, **limits: Any
+) -> Found:
+    """Find conversations with a message that has all the words, the one with the newest such message first.
+
+    Args:
+        text: words, the beginnings of words, or "several words" that follow each other, in any case.
+        before_entry: where the page begins, as `Found.next_entry` of the page before said.
+        limits: the fields of `Wanted`.
+    """
+    dialect = session.get_bind().dialect.name
+    words = write_query(text, dialect)
+    if not words:
+        return Found([], 0, False, None)
+    found = _FOUND[dialect].bindparams(words=words, searched=SEARCHED)
+    matching = found.columns(sa.column("entry_id", sa.BigInteger)).cte("found")
+    newest = sa.func.max(_entries.c.entry_id).label("newest")
+    query = (
+        sa.select(_entries.c.conversation_id, newest)
+        .select_from(matching)
+        .join(_entries, _entries.c.entry_id == matching.c.entry_id)
+        .group_by(_entries.c.conversation_id)
+        .order_by(newest.desc())
+    )
+    conditions = Wanted(**limits).conditions()
+    if conditions:
+        is_here = Conversation.conversation_id == _entries.c.conversation_id
+        query = query.join(Conversation, is_here).where(*conditions)
+    rows = session.execute(query).all()
+    looked_at = session.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one()
+    page = [row for row in rows if before_entry is None or row.newest < before_entry]
+    shown = page[:limit]
+    summaries = {one.conversation_id: one for one in show_in_list(session, [row[0] for row in shown])}
+    return Found(
+        [summaries[row[0]] for row in shown if row[0] in summaries],
+        len(rows),
+        looked_at == SEARCHED,
+        shown[-1].newest if len(page) > limit else None,
+    )
+
+
+def write_query(text: str, dialect: str) -> str:
+    """Write what somebody typed as a query of the database, "" where it has no words; no mark means more."""
+    phrases = re.findall(r'"([^"]*)"|(\S+)', text)
+    parts = [_split(quoted or word) for quoted, word in phrases][:MAX_WORDS]
+    written = [_write(words[:MAX_WORDS], dialect) for words in parts if words]
+    return (" & " if dialect == "postgresql" else " AND ").join(written)
+
+
+def _split(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text))
+
+
+def _write(words: list[str], dialect: str) -> str:
+    is_begun = len(words[-1]) >= MIN_PREFIX
+    if dialect == "postgresql":
+        return "(" + " <-> ".join(words) + (":*" if is_begun else "") + ")"
+    return '"' + " ".join(words) + '"' + (" *" if is_begun else "")
