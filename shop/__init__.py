@@ -1,14 +1,15 @@
 """The shop: catalogue and its search, stock, carts, orders, coupons, answers."""
 
+from shop.cart_lines import LineView
 from shop.carts import (
     CartView,
-    LineView,
     add_to_cart,
     empty_cart,
     list_cart,
     move_cart,
     remove_from_cart,
     set_quantity,
+    swap_line,
     undo_cart,
 )
 from shop.cases import close_case, find_case, list_cases, list_open_cases, open_case, wish_for
@@ -22,6 +23,7 @@ from shop.errors import (
     CartEmpty,
     CaseNotFound,
     CheckoutClosed,
+    ChoiceNeeded,
     CouponNotUsable,
     CouponRefused,
     DatabaseUnusable,
@@ -44,7 +46,7 @@ from shop.indexing import Term, index_products, list_vocabulary
 from shop.ledger import Case, Checkout, Promise, Return
 from shop.limits import Query
 from shop.migrate import migrate
-from shop.models import CartChange, Coupon, FaqEntry, Order, OrderLine, Product, Variant
+from shop.models import CartChange, Coupon, FaqEntry, Order, OrderLine, Product, SizeChart, Variant
 from shop.money import format_price
 from shop.order_changes import CHANGEABLE, cancel_order, change_address, find_line
 from shop.orders import advance_order, find_order, list_orders
@@ -71,8 +73,20 @@ from shop.returns import (
 )
 from shop.rules import read_rules
 from shop.search import Found, count, search
+from shop.sizes import Advice, advise_size, list_measures
+from shop.variants import describe_variant, list_fitting, list_options, name_choice, price_of
 
 __all__ = [
+    "Advice",
+    "SizeChart",
+    "advise_size",
+    "describe_variant",
+    "list_fitting",
+    "list_options",
+    "list_measures",
+    "name_choice",
+    "price_of",
+    "swap_line",
     "CHANGEABLE",
     "AddressFixed",
     "BadQuantity",
@@ -84,6 +98,7 @@ __all__ = [
     "CaseNotFound",
     "Checkout",
     "CheckoutClosed",
+    "ChoiceNeeded",
     "Coupon",
     "CouponNotUsable",
     "CouponRefused",

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.carts import ORDER, empty_cart, open_cart
+from shop.cart_lines import open_cart
+from shop.carts import ORDER, empty_cart
 from shop.coupons import redeem_coupon
 from shop.errors import CartChanged, CartEmpty, CheckoutClosed, OutOfStock
 from shop.ledger import Checkout

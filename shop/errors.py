@@ -36,6 +36,14 @@ class VariantNotFound(ShopError):
         super().__init__(f"Product {product_id} has no variant {variant_id}. Choose one of its variants.")
 
 
+class ChoiceNeeded(ShopError):
+    """The product comes in variants, and none was named."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        super().__init__(f"{title} comes in several variants. Choose one of them.")
+
+
 class OutOfStock(ShopError):
     """Less is left than was asked for."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.matching import Condition, match_words
-from shop.models import Product, SearchAttribute, SearchEntry, SearchTerm, Variant
+from shop.models import Product, SearchAttribute, SearchEntry, SearchOption, SearchTerm, Variant
 from shop.reading import read_text
+from shop.variants import has_variants
 from shop.words import make_key
 
 Sort = Literal["relevance", "price_asc", "price_desc", "popular"]
@@ -23,7 +24,8 @@ class Query:
 
     `categories` are names of categories, departments or types, any of which may hold; of `brands` any may
     hold; `attributes` must all hold; nothing that matches a phrase of `exclude` is found. Prices are
-    inclusive.
+    inclusive. A product that comes in variants is found when one and the same variant keeps to every limit:
+    the blue one in 42, in stock, under 90.
     """
 
     text: str = ""
@@ -42,18 +44,43 @@ class Query:
 def limit_products(session: Session, query: Query) -> list[Condition]:
     """Turn every limit of a query into a condition on Product joined with SearchEntry."""
     return [
-        *_limit_price(query.price_min_cents, query.price_max_cents),
+        *_limit_choice(session, query),
         *_limit_kind(query),
-        *([_is_in_stock()] if query.in_stock else []),
         *(~_matches_phrase(session, phrase) for phrase in query.exclude if make_key(phrase)),
     ]
 
 
-def _limit_price(lowest: int | None, highest: int | None) -> Iterator[Condition]:
-    if lowest is not None:
-        yield Product.price_cents >= lowest
-    if highest is not None:
-        yield Product.price_cents <= highest
+def _limit_choice(session: Session, query: Query) -> list[Condition]:
+    """Limit price and stock; where there are variants, together with what names one of them."""
+    alone = [*_limit_price(query, Product.price_cents), *([Product.stock > 0] if query.in_stock else [])]
+    if not has_variants(session):
+        return alone
+    price = sa.func.coalesce(Variant.price_cents, Product.price_cents)
+    fits = [
+        *_limit_price(query, price),
+        *([Variant.stock > 0] if query.in_stock else []),
+        *map(_answers_to, query.attributes),
+    ]
+    if not fits:
+        return []
+    of_product = sa.select(Variant.variant_id).where(Variant.product_id == Product.product_id)
+    return [sa.or_(sa.and_(~of_product.exists(), *alone), of_product.where(*fits).exists())]
+
+
+def _answers_to(phrase: str) -> Condition:
+    """Hold for a variant that has the option, or whose product does not offer it as one."""
+    option = sa.select(SearchOption.variant_id).where(SearchOption.phrase == phrase.strip().lower())
+    own = option.where(SearchOption.variant_id == Variant.variant_id)
+    offered = option.where(SearchOption.product_id == Variant.product_id)
+    answers: Condition = sa.or_(own.exists(), ~offered.exists())
+    return answers
+
+
+def _limit_price(query: Query, price: Any) -> Iterator[Condition]:
+    if query.price_min_cents is not None:
+        yield price >= query.price_min_cents
+    if query.price_max_cents is not None:
+        yield price <= query.price_max_cents
 
 
 def _limit_kind(query: Query) -> Iterator[Condition]:
@@ -74,13 +101,6 @@ def _has_attribute(phrase: str) -> Condition:
     holders = sa.select(SearchAttribute.product_id).where(SearchAttribute.phrase == phrase.strip().lower())
     has: Condition = Product.product_id.in_(holders)
     return has
-
-
-def _is_in_stock() -> Condition:
-    has_variant = sa.select(Variant.variant_id).where(
-        Variant.product_id == Product.product_id, Variant.stock > 0
-    )
-    return sa.or_(Product.stock > 0, has_variant.exists())
 
 
 def _matches_phrase(session: Session, phrase: str) -> Condition:

@@ -46,8 +46,13 @@ class Product(Base):
     updated_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
 
     variants: Mapped[list[Variant]] = relationship(
-        "Variant", back_populates="product", order_by="Variant.variant_id"
+        "Variant", back_populates="product", order_by="Variant.variant_id", lazy="selectin"
     )
+
+    @property
+    def pieces(self) -> int:
+        """How many are there, of all variants together where it has any."""
+        return sum(variant.stock for variant in self.variants) if self.variants else self.stock
 
 
 class Variant(Base):
@@ -242,6 +247,31 @@ class SearchAttribute(Base):
     )
     phrase: Mapped[str] = Column(sa.String, primary_key=True)
     product_id: Mapped[str] = Column(ForeignKey("products.product_id", ondelete="CASCADE"), primary_key=True)
+
+
+class SearchOption(Base):
+    """An option of a variant as a shopper says it ("42", "blue"); `index_products` writes it."""
+
+    __tablename__ = "search_options"
+    __table_args__ = (
+        sa.Index("search_options_of_product", "product_id"),
+        {"sqlite_with_rowid": False},
+    )
+    phrase: Mapped[str] = Column(sa.String, primary_key=True)
+    variant_id: Mapped[str] = Column(ForeignKey("variants.variant_id", ondelete="CASCADE"), primary_key=True)
+    product_id: Mapped[str] = Column(ForeignKey("products.product_id", ondelete="CASCADE"), nullable=False)
+
+
+class SizeChart(Base):
+    """Which body measure a size of a type of product is made for; bounds in centimetres, both inclusive."""
+
+    __tablename__ = "size_charts"
+    product_type: Mapped[str] = Column(sa.String, primary_key=True)
+    size: Mapped[str] = Column(sa.String, primary_key=True)
+    position: Mapped[int] = Column(sa.Integer, nullable=False)
+    measure: Mapped[str] = Column(sa.String, nullable=False)
+    least_cm: Mapped[float] = Column(sa.Float, nullable=False)
+    most_cm: Mapped[float] = Column(sa.Float, nullable=False)
 
 
 class SearchTerm(Base):

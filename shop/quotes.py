@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.carts import CartView, LineView, list_cart, open_cart
+from shop.cart_lines import LineView, open_cart
+from shop.carts import CartView, list_cart
 from shop.coupons import has_ordered, list_coupons
 from shop.errors import CouponRefused
 from shop.models import Cart, Coupon, CouponGrant

@@ -12,12 +12,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from shop.limits import Query, Sort, limit_products
 from shop.matching import AISLE, HEAD, NAME, Condition, Group, match_words
-from shop.models import Product, SearchEntry
+from shop.models import Product, SearchEntry, Variant
 from shop.products import list_products
 from shop.reading import Reading, read_text
 from shop.words import find_head
 
-_IN_STOCK: ColumnElement[Any] = sa.case((Product.stock > 0, 0), else_=1)
+_STOCKED = sa.select(Variant.variant_id).where(Variant.product_id == Product.product_id, Variant.stock > 0)
+_IN_STOCK: ColumnElement[Any] = sa.case((Product.stock > 0, 0), (_STOCKED.exists(), 0), else_=1)
 
 
 @dataclass(frozen=True)

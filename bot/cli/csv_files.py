@@ -14,11 +14,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles.csv_files
-import shop.csv_files
+from shop.csv_catalogue import ProductLoader, SizeChartLoader, VariantLoader
+from shop.csv_cells import BadRow
+from shop.csv_orders import OrderLoader
 from shop.errors import ShopError
 from shop.models import Product
 
-FILES = ("products.csv", "customers.csv", "orders.csv", "events.csv")
+FILES = ("products.csv", "variants.csv", "size_charts.csv", "customers.csv", "orders.csv", "events.csv")
 MOST_LINES = 50  # that one quoted cell may span
 BROKEN = "\N{REPLACEMENT CHARACTER}"
 
@@ -113,9 +115,13 @@ def import_csv(engine: Engine, folder: Path) -> dict[str, Any]:
 
 def _make_loader(name: str, session: Session, now: datetime) -> Any:
     if name == "products.csv":
-        return shop.csv_files.ProductLoader(session, now)
+        return ProductLoader(session, now)
+    if name == "variants.csv":
+        return VariantLoader(session)
+    if name == "size_charts.csv":
+        return SizeChartLoader(session)
     if name == "orders.csv":
-        return shop.csv_files.OrderLoader(session)
+        return OrderLoader(session)
     return profiles.csv_files.EventLoader(session, set(session.scalars(sa.select(Product.product_id))))
 
 
@@ -124,7 +130,7 @@ def _load(path: Path, loader: Loader) -> Account:
     for line, row in _read_rows(path, loader.required, account):
         try:
             outcome = loader.add(row)
-        except (shop.csv_files.BadRow, profiles.csv_files.BadRow) as error:
+        except (BadRow, profiles.csv_files.BadRow) as error:
             account.reject(line, error.reason)
         else:
             setattr(account, outcome, getattr(account, outcome) + 1)

@@ -19,11 +19,17 @@ without a zone UTC). A second run with the same files changes nothing. Columns, 
 products.csv: product_id*, title*, price*, brand, maker, department, category, product_type, attributes (a
 JSON object), currency, stock, image, popularity
 
+variants.csv, the sizes, colours and other choices of a product: variant_id*, product_id*, options* (a JSON
+object such as {"size": "42", "colour": "blue"}), price (when it is not the product's), stock
+
+size_charts.csv, the sizes of a type of product from small to large: product_type*, size*, measure* ("foot
+length"), least_cm*, most_cm*
+
 customers.csv: customer_id*, display_name, email, created_at
 
 orders.csv, a row a line of an order: order_number*, customer_id*, placed_at*, product_id*, price* (of one
-piece), quantity, status (placed, packed, shipped, delivered, cancelled, returned), currency, packed_at,
-shipped_at, delivered_at, cancelled_at, returned_at, expected_at
+piece), variant_id, quantity, status (placed, packed, shipped, delivered, cancelled, returned), currency,
+packed_at, shipped_at, delivered_at, cancelled_at, returned_at, expected_at
 
 events.csv: customer_id*, kind* (view, search, shown, opened, rejected, cart, uncart, bought, returned,
 rated), at*, product_id, weight, event_id. Each order line makes a "bought" event of itself; the same purchase

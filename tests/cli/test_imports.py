@@ -10,8 +10,7 @@ from typer.testing import CliRunner
 
 import profiles
 import shop
-from bot.cli import csv_files
-from bot.cli.csv_files import FilesMissing, HeaderUnusable, import_csv
+from bot.cli.csv_files import FILES, FilesMissing, HeaderUnusable, import_csv
 from bot.cli.demo_import import describe, import_demo
 from bot.cli.imports import imports
 from tests.shop.demo.tables import make_source
@@ -178,11 +177,11 @@ def test_a_header_without_a_needed_column_stops_the_import(engine, folder):
 
 
 def test_a_folder_without_files_says_which_it_looked_for(engine, tmp_path):
-    with pytest.raises(FilesMissing, match=r"products\.csv, customers\.csv, orders\.csv, events\.csv"):
+    with pytest.raises(FilesMissing, match=", ".join(FILES)):
         import_csv(engine, tmp_path)
 
 
-@pytest.mark.parametrize("room", [csv_files.shop.csv_files, csv_files.profiles.csv_files])
+@pytest.mark.parametrize("room", [shop.csv_cells, profiles.csv_files])
 def test_a_bad_row_says_what_to_do(room):
     assert str(room.BadRow("no title")) == (
         "The row was left out: no title. Mend it in the file and import again."

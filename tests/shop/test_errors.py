@@ -6,6 +6,7 @@ EVERY_ERROR = [
     (errors.DatabaseUnusable("mysql is not supported"), ["mysql", "DATABASE_URL"]),
     (errors.ProductNotFound("p9"), ["p9", "Search"]),
     (errors.VariantNotFound("p9", "v1"), ["p9", "v1", "Choose"]),
+    (errors.ChoiceNeeded("Boots"), ["Boots", "Choose one"]),
     (errors.OutOfStock("Milk", 2), ["Only 2 of Milk left", "fewer"]),
     (errors.OutOfStock("Milk", 0), ["Milk is out of stock", "similar"]),
     (errors.BadQuantity(0, 99), ["0 is not", "1 to 99"]),
