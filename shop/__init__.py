@@ -73,14 +73,16 @@ from shop.returns import (
 )
 from shop.rules import read_rules
 from shop.search import Found, count, search
-from shop.sizes import Advice, advise_size, list_measures
-from shop.variants import describe_variant, list_fitting, list_options, name_choice, price_of
+from shop.sizes import SIZE, Advice, advise_size, list_measures
+from shop.variants import describe_variant, is_option, list_fitting, list_options, name_choice, price_of
 
 __all__ = [
     "Advice",
+    "SIZE",
     "SizeChart",
     "advise_size",
     "describe_variant",
+    "is_option",
     "list_fitting",
     "list_options",
     "list_measures",

@@ -13,9 +13,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.csv_cells import BadRow, Outcome, Row, need, read_cents, read_count, read_object
+from shop.csv_cells import (
+    BadRow,
+    Outcome,
+    Row,
+    need,
+    read_cents,
+    read_count,
+    read_moment,
+    read_object,
+    update,
+)
 from shop.indexing import index_products
-from shop.models import Product, SizeChart, Variant
+from shop.models import FaqEntry, Product, SizeChart, Variant
 
 _TEXTS = ("title", "brand", "maker", "department", "category", "product_type", "image")
 
@@ -102,11 +112,9 @@ class VariantLoader:
             return "added"
         if held.product_id != product_id:
             raise BadRow(f"variant {variant_id} belongs to product {held.product_id}")
-        changes = {name: value for name, value in values.items() if getattr(held, name) != value}
-        for name, value in changes.items():
-            setattr(held, name, value)
-        self._changed = self._changed or bool(changes)
-        return "updated" if changes else "unchanged"
+        outcome = update(held, values)
+        self._changed = self._changed or outcome == "updated"
+        return outcome
 
     def finish(self) -> None:
         """Write the new variants and let search know."""
@@ -145,10 +153,39 @@ class SizeChartLoader:
         if held is None:
             self._session.add(SizeChart(**values))
             return "added"
-        changes = {name: value for name, value in values.items() if getattr(held, name) != value}
-        for name, value in changes.items():
-            setattr(held, name, value)
-        return "updated" if changes else "unchanged"
+        return update(held, values)
+
+    def finish(self) -> None:
+        """Write the new rows."""
+        self._session.flush()
+
+
+class FaqLoader:
+    """Takes `faq.csv`: what the shop answers to questions about its rules, by topic."""
+
+    required = ("topic", "question", "answer", "source", "checked_on")
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held = {entry.topic: entry for entry in session.scalars(sa.select(FaqEntry))}
+        self._seen: set[str] = set()
+
+    def add(self, row: Row) -> Outcome:
+        """Take one row.
+
+        Raises:
+            BadRow: the row is no answer, or its topic came before.
+        """
+        values: dict[str, Any] = {name: need(row, name) for name in self.required}
+        values["checked_on"] = read_moment(values["checked_on"], "checked_on").date()
+        if values["topic"] in self._seen:
+            raise BadRow(f"duplicate: topic {values['topic']} came before")
+        self._seen.add(values["topic"])
+        held = self._held.get(values["topic"])
+        if held is None:
+            self._session.add(FaqEntry(**values))
+            return "added"
+        return update(held, values)
 
     def finish(self) -> None:
         """Write the new rows."""

@@ -95,3 +95,11 @@ def read_moment(text: str, name: str) -> datetime:
     except ValueError:
         raise BadRow(f"bad date: {name} is {text}") from None
     return moment.replace(tzinfo=moment.tzinfo or timezone.utc).astimezone(timezone.utc)
+
+
+def update(held: Any, values: Mapping[str, Any]) -> Outcome:
+    """Make a row of the store say what a row of the file says."""
+    changes = {name: value for name, value in values.items() if getattr(held, name) != value}
+    for name, value in changes.items():
+        setattr(held, name, value)
+    return "updated" if changes else "unchanged"

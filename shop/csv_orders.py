@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.csv_cells import BadRow, Outcome, Row, need, read_cents, read_count, read_moment
+from shop.csv_cells import BadRow, Outcome, Row, need, read_cents, read_count, read_moment, update
 from shop.models import ORDER_STATUSES, Order, OrderLine, Product, Variant
 
 TIMES = ("packed_at", "shipped_at", "delivered_at", "cancelled_at", "returned_at", "expected_at")
@@ -91,10 +91,7 @@ class OrderLoader:
         )
         if not same_line or (held.customer_id, held.placed_at) != (order["customer_id"], order["placed_at"]):
             raise BadRow(f"duplicate: order {held.order_number} is in the store with other contents")
-        changes = {name: value for name, value in order.items() if getattr(held, name) != value}
-        for name, value in changes.items():
-            setattr(held, name, value)
-        return "updated" if changes else "unchanged"
+        return update(held, order)
 
 
 _ORDER_DEFAULTS = {"status": "delivered", "currency": "USD", **dict.fromkeys(TIMES)}

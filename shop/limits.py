@@ -46,7 +46,7 @@ def limit_products(session: Session, query: Query) -> list[Condition]:
     return [
         *_limit_choice(session, query),
         *_limit_kind(query),
-        *(~_matches_phrase(session, phrase) for phrase in query.exclude if make_key(phrase)),
+        *(_leaves_out(session, phrase) for phrase in query.exclude if make_key(phrase)),
     ]
 
 
@@ -60,6 +60,7 @@ def _limit_choice(session: Session, query: Query) -> list[Condition]:
         *_limit_price(query, price),
         *([Variant.stock > 0] if query.in_stock else []),
         *map(_answers_to, query.attributes),
+        *(~_is_option(phrase, Variant.variant_id == SearchOption.variant_id) for phrase in query.exclude),
     ]
     if not fits:
         return []
@@ -69,11 +70,24 @@ def _limit_choice(session: Session, query: Query) -> list[Condition]:
 
 def _answers_to(phrase: str) -> Condition:
     """Hold for a variant that has the option, or whose product does not offer it as one."""
-    option = sa.select(SearchOption.variant_id).where(SearchOption.phrase == phrase.strip().lower())
-    own = option.where(SearchOption.variant_id == Variant.variant_id)
-    offered = option.where(SearchOption.product_id == Variant.product_id)
-    answers: Condition = sa.or_(own.exists(), ~offered.exists())
+    own = _is_option(phrase, SearchOption.variant_id == Variant.variant_id)
+    answers: Condition = sa.or_(own, ~_is_option(phrase, SearchOption.product_id == Variant.product_id))
     return answers
+
+
+def _is_option(phrase: str, of: Condition) -> Condition:
+    option = sa.select(SearchOption.variant_id).where(SearchOption.phrase == phrase.strip().lower(), of)
+    is_option: Condition = option.exists()
+    return is_option
+
+
+def _leaves_out(session: Session, phrase: str) -> Condition:
+    """Hold for a product without what the phrase names; of what it offers to choose, another can be taken."""
+    is_without = ~_matches_phrase(session, phrase)
+    if not has_variants(session):
+        return is_without
+    leaves: Condition = sa.or_(is_without, _is_option(phrase, SearchOption.product_id == Product.product_id))
+    return leaves
 
 
 def _limit_price(query: Query, price: Any) -> Iterator[Condition]:

@@ -35,12 +35,14 @@ class Worn:
 class Advice:
     """The size to take and what says so.
 
-    `basis` is "chart" or "history"; `kept` and `refused` count what the customer kept in the size that the
-    advice starts from and sent back as too small or too big; `step` is how many sizes up (down) the cut of
-    this product asks for. `is_sure` is False where the ground is thin: one purchase, or between two sizes.
+    `base` is the size that measure or history speaks for, before the cut of this product; `basis` says which
+    of the two. `kept` and `refused` count what the customer kept in that size, and sent back as too small or
+    too big; `step` is how many sizes up (down) the cut of this product asks for. `is_sure` is False where
+    the ground is thin: one purchase, or between two sizes.
     """
 
     size: str
+    base: str
     basis: Literal["chart", "history"]
     is_sure: bool
     in_stock: bool
@@ -109,7 +111,7 @@ def _from_chart(chart: Sequence[SizeChart], measure_cm: float) -> Advice | None:
     if not near:
         return None
     best = (fitting or near)[-1]  # on the border the larger one
-    return Advice(best.size, "chart", is_sure=len(near) == 1, in_stock=False, measure=best.measure)
+    return Advice(best.size, best.size, "chart", is_sure=len(near) == 1, in_stock=False, measure=best.measure)
 
 
 def _from_history(worn: Sequence[Worn], order: Sequence[str]) -> Advice | None:
@@ -119,14 +121,20 @@ def _from_history(worn: Sequence[Worn], order: Sequence[str]) -> Advice | None:
         size, times = kept.most_common(1)[0]  # of equals the newest
         against = sum(one.size == size for one in refused)
         return Advice(
-            size, "history", times >= SURE_FROM and not against, in_stock=False, kept=times, refused=against
+            size,
+            size,
+            "history",
+            times >= SURE_FROM and not against,
+            in_stock=False,
+            kept=times,
+            refused=against,
         )
     if not refused or refused[0].size not in order:
         return None
     at = order.index(refused[0].size) + (1 if refused[0].verdict == "too_small" else -1)
     if not 0 <= at < len(order):
         return None
-    return Advice(order[at], "history", is_sure=False, in_stock=False, refused=1)
+    return Advice(order[at], order[at], "history", is_sure=False, in_stock=False, refused=1)
 
 
 def _fit_to(product: Product, advice: Advice, order: Sequence[str]) -> Advice | None:

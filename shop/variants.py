@@ -8,12 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.errors import VariantNotFound
-from shop.models import Product, Variant
+from shop.models import Product, SearchOption, Variant
 
 
 def has_variants(session: Session) -> bool:
     """Say whether anything in this shop comes in variants."""
     return session.execute(sa.select(Variant.variant_id).limit(1)).first() is not None
+
+
+def is_option(session: Session, phrase: str) -> bool:
+    """Say whether any variant in this shop has the option ("42", "blue")."""
+    query = sa.select(SearchOption.variant_id).where(SearchOption.phrase == phrase.strip().lower()).limit(1)
+    return session.execute(query).first() is not None
 
 
 def find_variant(session: Session, product_id: str, variant_id: str | None) -> Variant | None:

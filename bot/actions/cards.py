@@ -18,18 +18,40 @@ def payload(intent: str, **entities: Any) -> str:
     return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
 
 
-def make_card(product: shop.Product, buttons: Sequence[str], reason: str | None = None) -> dict[str, Any]:
-    """Make one card from a row of the catalogue; a product that is out of stock gets no add button."""
-    in_stock = product.stock > 0
+def make_card(
+    product: shop.Product, buttons: Sequence[str], reason: str | None = None, options: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Make one card from a row of the catalogue; a product that is out of stock gets no add button.
+
+    Args:
+        product: what to show.
+        buttons: intents of its buttons.
+        reason: why it is suggested.
+        options: what was said that may name a size or a colour; title, price and stock are then those of the
+            variants that have it.
+    """
+    fitting = shop.list_fitting(product, options)
+    named = [option for option in options if any(option.lower() in shop.list_options(v) for v in fitting)]
+    in_stock = any(variant.stock > 0 for variant in fitting) if product.variants else product.stock > 0
+    meant = {"product_id": product.product_id}
+    there = [variant for variant in fitting if variant.stock > 0]
+    if named and len(there) == 1:
+        meant["variant_id"] = there[0].variant_id
+    cents = min((shop.price_of(product, v) for v in fitting), default=product.price_cents)
     card: dict[str, Any] = {
         "product_id": product.product_id,
-        "title": product.title,
-        "price": product.price_cents / 100,
+        "title": ", ".join([product.title, *named]),
+        "price": cents / 100,
         "currency": product.currency,
         "image": product.image,
         "in_stock": in_stock,
         "buttons": [
-            {"title": word(f"button_{intent}"), "payload": payload(intent, product_id=product.product_id)}
+            {
+                "title": word(f"button_{intent}"),
+                "payload": payload(
+                    intent, **(meant if intent == "add_to_cart" else {"product_id": product.product_id})
+                ),
+            }
             for intent in buttons
             if in_stock or intent != "add_to_cart"
         ],
@@ -40,13 +62,16 @@ def make_card(product: shop.Product, buttons: Sequence[str], reason: str | None 
 
 
 def make_cards(
-    products: Iterable[shop.Product], kind: str = "search", reasons: dict[str, str] | None = None
+    products: Iterable[shop.Product],
+    kind: str = "search",
+    reasons: dict[str, str] | None = None,
+    options: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Make the cards of a list; `kind` is "search" or "recommend" and chooses the buttons."""
     reasons = reasons or {}
     return {
         "type": "products",
-        "items": [make_card(p, BUTTONS[kind], reasons.get(p.product_id)) for p in products],
+        "items": [make_card(p, BUTTONS[kind], reasons.get(p.product_id), options) for p in products],
     }
 
 

@@ -1,10 +1,21 @@
 """The cart: add, take out, change, look, and take the last change back."""
 
 import re
+from typing import Any
 
 import shop
-from bot.actions.base import ShopAction, Turn
+from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
+from bot.actions.cart_lines import (
+    add_product,
+    cart_total,
+    read_quantity,
+    set_line,
+    swap_line,
+    take_out,
+    take_quantity,
+)
+from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
 from bot.actions.orders import tell_pointed_order
 from bot.actions.recommend import RejectRecommendation
@@ -12,73 +23,8 @@ from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
-# what the language component leaves out because no cart takes it
-BAD_NUMBER = re.compile(r"(?<![\w$.,-])(-\s?\d+|0|\d{3,})(?![\w%.-])")
 INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
-TIMES = {"once": 1, "twice": 2, "thrice": 3}
-
-
-def read_quantity(turn: Turn) -> int | None:
-    """Read how many are wanted; None where no number was said. It may be one that no cart takes."""
-    said = turn.value("quantity")
-    if said is None:
-        said = next((n for name, n in TIMES.items() if re.search(rf"\b{name}\b", turn.text, re.I)), None)
-    if said is None and (bad := BAD_NUMBER.search(turn.text)) and not turn.text.startswith("/"):
-        said = bad.group(1).replace(" ", "")
-    return None if said is None else int(said)
-
-
-def add_product(turn: Turn, product: shop.Product, quantity: int) -> None:
-    """Put a product in the cart and say what the cart then holds."""
-    try:
-        line = shop.add_to_cart(turn.session, turn.owner, product.product_id, quantity)
-    except shop.OutOfStock as error:
-        response = "utter_cannot_add_none" if error.stock <= 0 else "utter_cannot_add_more"
-        turn.say(response, title=product.title, stock=error.stock)
-        _keep_asking(turn, product.product_id)
-        return
-    except shop.BadQuantity:
-        turn.say("utter_bad_quantity", quantity=quantity)
-        _keep_asking(turn, product.product_id)
-        return
-    turn.record("cart", product.product_id, quantity=quantity)
-    turn.state.focus = product.product_id
-    turn.say(
-        "utter_added",
-        title=line.title,
-        quantity=quantity,
-        in_cart=line.quantity,
-        price=shop.format_price(line.price_cents, product.currency),
-        total=cart_total(turn),
-        buttons=[
-            (word("button_show_cart"), payload("show_cart")),
-            (word("button_ask_goes_with"), payload("ask_goes_with", product_id=product.product_id)),
-        ],
-    )
-
-
-def _keep_asking(turn: Turn, product_id: str) -> None:
-    """Keep a refused number open, so that "ok then just 1" means this product."""
-    turn.state.focus = product_id
-    turn.state.question = {"kind": "quantity", "product_id": product_id}
-
-
-def take_quantity(turn: Turn, product_id: str) -> None:
-    """Set the number of a product's line; a product not yet in the cart is added."""
-    quantity = int(read_quantity(turn) or turn.value("size") or 0)
-    lines = shop.list_cart(turn.session, turn.owner).lines
-    line = next((line for line in lines if line.product_id == product_id), None)
-    if line is not None:
-        set_line(turn, line, quantity)
-    else:
-        add_product(turn, shop.find_product(turn.session, product_id), quantity)
-
-
-def cart_total(turn: Turn) -> str:
-    """Give what the cart costs, its coupon taken off, as text."""
-    quote = shop.make_quote(turn.session, turn.owner, turn.now)
-    return shop.format_price(quote.goods_cents, quote.cart.currency)
 
 
 def find_lines(turn: Turn) -> list[shop.LineView]:
@@ -144,19 +90,6 @@ def empty(turn: Turn) -> None:
     keep_coupon(turn)
 
 
-def take_out(turn: Turn, line: shop.LineView) -> None:
-    """Take a line out of the cart and say so."""
-    shop.remove_from_cart(turn.session, turn.owner, line.line_id)
-    turn.record("uncart", line.product_id)
-    turn.say(
-        "utter_removed" if shop.list_cart(turn.session, turn.owner).lines else "utter_removed_last",
-        title=line.title,
-        total=cart_total(turn),
-        buttons=[(word("button_undo"), payload("undo"))],
-    )
-    keep_coupon(turn)
-
-
 def ask_which_line(turn: Turn, intent: str) -> None:
     """Ask which line of the cart is meant, or say that it is empty."""
     cart = shop.list_cart(turn.session, turn.owner)
@@ -174,18 +107,61 @@ def ask_which_line(turn: Turn, intent: str) -> None:
 
 
 def swap_last(turn: Turn) -> bool:
-    """Follow "no, I meant the second one" after an add: the wrong one goes out, the right one in."""
-    if not turn.values("ordinal") or turn.state.last_list == "cart" or turn.value("quantity") is not None:
+    """Follow "no, I meant the second one", "the green one", "in 43": what was added last gives way to it."""
+    if turn.state.last_list == "cart":
         return False
-    lines = {line.product_id: line for line in shop.list_cart(turn.session, turn.owner).lines}
+    lines = shop.list_cart(turn.session, turn.owner).lines
+    wrong = next((line for line in reversed(lines) if line.product_id == turn.state.focus), None)
+    if wrong is None:
+        return False
+    product = shop.find_product(turn.session, wrong.product_id)
+    if not turn.values("ordinal") and _swap_variant(turn, wrong, product):
+        return True
+    if turn.value("quantity") is not None or not any(map(turn.values, ("ordinal", "attribute", "brand"))):
+        return False
     meant = resolve(turn).products
     if INSTEAD_CUE.search(turn.text):  # "the second one, not the first"
         meant = meant[:1]
-    wrong = lines.get(turn.state.focus or "")
-    if wrong is None or len(meant) != 1 or meant[0].product_id in lines:
+    if len(meant) != 1 or meant[0].product_id in {line.product_id for line in lines}:
         return False
-    take_out(turn, wrong)
-    add_product(turn, meant[0], wrong.quantity)
+    variant = choose_variant(turn, meant[0]) if meant[0].variants else None
+    if variant is not None or not meant[0].variants:
+        swap_line(turn, wrong, meant[0], variant)
+    return True
+
+
+def _swap_variant(turn: Turn, line: shop.LineView, product: shop.Product) -> bool:
+    """Change size or colour of a line; what was not said stays as it was."""
+    said = read_options(turn, product.variants)
+    held = next((v for v in product.variants if v.variant_id == line.variant_id), None)
+    fitting = shop.list_fitting(product, said)
+    if held is None or not said or not fitting or held in fitting:
+        return False
+    kept = set(shop.list_options(held))
+    nearest = max(fitting, key=lambda variant: (len(kept & set(shop.list_options(variant))), variant.stock))
+    swap_line(turn, line, product, nearest)
+    return True
+
+
+@takes("variant")
+def take_variant(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read the size or the colour that was asked for."""
+    product = shop.find_product(turn.session, question["product_id"])
+    place, named = turn.value("ordinal"), read_options(turn, product.variants)
+    there = [
+        variant for variant in shop.list_fitting(product, question.get("options", [])) if variant.stock > 0
+    ]
+    number = int(question.get("quantity") or 1)
+    if place is not None and turn.intent in ("inform", "add_to_cart", "affirm"):
+        index = int(place) - 1 if int(place) > 0 else int(place)
+        if -len(there) <= index < len(there):
+            add_product(turn, product, number, there[index])
+            return True
+    if turn.value("product") is not None or not named:
+        return False
+    variant = choose_variant(turn, product, number)
+    if variant is not None:
+        add_product(turn, product, number, variant)
     return True
 
 
@@ -212,30 +188,6 @@ class ChangeCart(ShopAction):
             turn.say("utter_ask_quantity", title=lines[0].title, quantity=lines[0].quantity)
             return
         set_line(turn, lines[0], quantity)
-
-
-def set_line(turn: Turn, line: shop.LineView, quantity: int) -> None:
-    """Set the number of a line and say so; none of it takes the line out."""
-    if quantity == 0:
-        take_out(turn, line)
-        return
-    try:
-        shop.set_quantity(turn.session, turn.owner, line.line_id, quantity)
-    except shop.OutOfStock as error:
-        turn.say("utter_cannot_add_more", title=line.title, stock=error.stock)
-        return
-    except shop.BadQuantity:
-        turn.say("utter_bad_quantity", quantity=quantity)
-        return
-    turn.state.focus = line.product_id
-    turn.say(
-        "utter_changed",
-        title=line.title,
-        quantity=quantity,
-        total=cart_total(turn),
-        buttons=[(word("button_undo"), payload("undo"))],
-    )
-    keep_coupon(turn)
 
 
 class ShowCart(ShopAction):

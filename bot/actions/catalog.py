@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import shop
 from bot.actions.base import ShopAction, Turn
-from bot.actions.cards import make_cards, make_table, payload
+from bot.actions.cards import make_card, make_cards, make_table, payload
+from bot.actions.cart import swap_last
+from bot.actions.cart_variants import describe_variants, read_options
 from bot.actions.facts import NOT_RECORDED, compare, describe_facts, has_attribute
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import show_list
@@ -21,6 +23,7 @@ MORE_CUE = re.compile(r"\b(more|next|others?|rest|else|all)\b", re.I)
 CHEAPER_CUE = re.compile(r"\b(cheaper|dearer|more expensive|less)\b", re.I)
 SHOP_CUE = re.compile(r"\b(your?|ur|u|have|got|sell|stock|there|all)\b", re.I)
 PICK_CUE = re.compile(r"\b(one|that)\b", re.I)
+WRONG_CUE = re.compile(r"\s*(no|not that|wrong|oops|sorry)\b", re.I)
 CONTENT_CUE = re.compile(
     r"\b(contains?|containing|ingredients?|allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|"
     r"sugar|nuts?|lactose|halal|kosher|vegan|waterproof|expir\w*|best before)\b",
@@ -38,7 +41,8 @@ def show_pick(turn: Turn, products: list[shop.Product]) -> None:
         turn.state.focus = products[0].product_id
     else:  # the choice that is left
         turn.state.show([p.product_id for p in products], "search")
-    turn.say("utter_picked", custom=make_cards(products), count=len(products))
+    options = Wish.load(turn.state.search).attributes
+    turn.say("utter_picked", custom=make_cards(products, options=options), count=len(products))
 
 
 def pick_shown(turn: Turn) -> list[shop.Product]:
@@ -79,6 +83,8 @@ class RefineSearch(ShopAction):
             self._start(turn, said)
             return
         wish = Wish.load(turn.state.search)
+        if WRONG_CUE.match(turn.text) and swap_last(turn):
+            return
         if said == Wish():
             if MORE_CUE.search(turn.text):
                 show_more(turn)
@@ -151,14 +157,28 @@ class TellStock(ShopAction):
             show_search(turn, replace(read_wish(turn), in_stock=True))
             return
         for product in reference.products:
-            turn.say(
-                "utter_in_stock" if product.stock > 0 else "utter_out_of_stock",
-                title=product.title,
-                stock=product.stock,
-                price=shop.format_price(product.price_cents, product.currency),
-            )
+            tell_stock(turn, product)
         if reference.is_clear:
             turn.state.focus = reference.products[0].product_id
+
+
+def tell_stock(turn: Turn, product: shop.Product) -> None:
+    """Say how many are there: of the size or colour meant, else of each."""
+    variants = shop.list_fitting(product, read_options(turn, product.variants))
+    if len(variants) > 1:
+        turn.say("utter_stock_of_variants", title=product.title, variants=describe_variants(variants))
+        return
+    variant = variants[0] if variants else None
+    if product.variants and variant is None:
+        turn.say("utter_stock_no_variant", title=product.title, variants=describe_variants(product.variants))
+        return
+    stock = variant.stock if variant else product.stock
+    turn.say(
+        "utter_in_stock" if stock > 0 else "utter_out_of_stock",
+        title=shop.name_choice(product, variant),
+        stock=stock,
+        price=shop.format_price(shop.price_of(product, variant), product.currency),
+    )
 
 
 class AnswerSuperlative(ShopAction):
@@ -178,6 +198,8 @@ class AnswerSuperlative(ShopAction):
         if COUNT_CUE.search(turn.text):
             self._count(turn, replace(wish, sort="relevance"))
             return
+        if SHOP_CUE.search(turn.text) and not said.has_noun:  # "your dearest" is of all, not of up to 70
+            wish = replace(wish, price_min_cents=said.price_min_cents, price_max_cents=said.price_max_cents)
         self._show_extreme(turn, replace(wish, sort=said.sort if said.sort != "relevance" else "popular"))
 
     @staticmethod
@@ -191,16 +213,24 @@ class AnswerSuperlative(ShopAction):
         turn.state.focus = first.product_id
         turn.say(
             f"utter_extreme_{wish.sort}",
-            custom=make_cards(shown),
+            custom=make_cards(shown, options=wish.attributes),
             wish=replace(wish, text=found.corrected or wish.text).describe(),
             title=first.title,
             price=shop.format_price(first.price_cents, first.currency),
             total=found.total,
         )
+        there = shop.list_fitting(first, wish.attributes)
+        if there and not any(variant.stock > 0 for variant in there):
+            turn.say("utter_out_of_stock", title=make_card(first, (), options=wish.attributes)["title"])
 
     @staticmethod
     def _count(turn: Turn, wish: Wish) -> None:
         total = shop.count(turn.session, wish.query())
+        if total == 1:  # "how many of the gaiters in M do you have" counts pieces
+            [only] = shop.search(turn.session, wish.query()).products
+            turn.state.focus = only.product_id
+            tell_stock(turn, only)
+            return
         in_stock = shop.count(turn.session, replace(wish, in_stock=True).query())
         turn.state.search = wish.store()
         buttons = [(word("button_show_those"), payload("affirm"))] if total else []

@@ -6,7 +6,8 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, add_product, swap_last, take_quantity
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, swap_last
+from bot.actions.cart_lines import add_product, take_quantity
 from bot.actions.catalog import (
     CompareProducts,
     RefineSearch,
@@ -15,6 +16,7 @@ from bot.actions.catalog import (
     pick_shown,
     show_pick,
 )
+from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_problems import PROMISE_CUE, tell_promises
@@ -37,6 +39,7 @@ ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "ask_similar": ShowSimilar,
     "ask_goes_with": ShowGoesWith,
     "compare_products": CompareProducts,
+    "ask_size_advice": AdviseSize,
 }
 
 

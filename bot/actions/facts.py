@@ -15,6 +15,7 @@ def has_attribute(product: shop.Product, attribute: str) -> bool:
         for key, value in (product.attributes or {}).items()
         if value
     ]
+    recorded += [option for variant in product.variants for option in shop.list_options(variant)]
     return any(attribute.lower() in text.replace("_", " ") for text in [*recorded, product.title.lower()])
 
 
@@ -26,13 +27,24 @@ def describe_facts(product: shop.Product) -> str:
         facts.append(name if value is True else f"{name}: {value}")
     if product.category_path:
         facts.append(product.category_path)
+    facts += [f"{name}: {', '.join(values)}" for name, values in list_choices(product).items()]
     facts.append(describe_stock(product))
     return " · ".join(facts)
 
 
 def describe_stock(product: shop.Product) -> str:
     """Say how many are there."""
-    return word("word_stock", stock=product.stock) if product.stock > 0 else word("word_out_of_stock")
+    return word("word_stock", stock=product.pieces) if product.pieces > 0 else word("word_out_of_stock")
+
+
+def list_choices(product: shop.Product) -> dict[str, list[str]]:
+    """List what a product comes in: {"size": ["42", "43"], "colour": ["blue"]}."""
+    choices: dict[str, list[str]] = {}
+    for variant in product.variants:
+        for name, value in variant.options.items():
+            if str(value) not in choices.setdefault(name, []):
+                choices[name].append(str(value))
+    return choices
 
 
 def compare(products: list[shop.Product]) -> list[list[str]]:
@@ -40,6 +52,11 @@ def compare(products: list[shop.Product]) -> list[list[str]]:
     keys = list(dict.fromkeys(key for p in products for key in (p.attributes or {})))
     rows: list[list[str]] = [
         [word("word_price"), *(shop.format_price(p.price_cents, p.currency) for p in products)]
+    ]
+    choices = [list_choices(product) for product in products]
+    names = dict.fromkeys(name for choice in choices for name in choice)
+    rows += [
+        [name, *(", ".join(choice.get(name, [])) or NOT_RECORDED for choice in choices)] for name in names
     ]
     rows += [
         [key.replace("_", " "), *(_cell((p.attributes or {}).get(key)) for p in products)] for key in keys

@@ -76,17 +76,13 @@ def list_other_sizes(line: shop.OrderLine) -> list[shop.Variant]:
     ]
 
 
-def describe_variant(variant: shop.Variant) -> str:
-    """Write a variant's options: "43, blue"."""
-    return ", ".join(str(value) for value in variant.options.values())
-
-
 def ask_wish(turn: Turn, line: shop.OrderLine, draft: dict[str, Any]) -> None:
     """Ask whether the money or another size is wanted."""
+    others = list_other_sizes(line)
     turn.state.question = {"kind": "return", "step": "wish", "draft": draft}
     sizes = [
-        (describe_variant(variant), press(draft, wish="exchange", size=describe_variant(variant)))
-        for variant in list_other_sizes(line)
+        (shop.describe_variant(variant), press(draft, wish="exchange", size=shop.describe_variant(variant)))
+        for variant in others
     ]
     turn.say(
         "utter_ask_return_wish",
@@ -106,7 +102,7 @@ def say_receipt(turn: Turn, order: shop.Order, line: shop.OrderLine, receipt: sh
         title=line.product.title,
         order_number=order.order_number,
         amount=shop.format_price(receipt.refund_cents, order.currency),
-        other=describe_variant(variant) if variant else word("word_same_again"),
+        other=shop.describe_variant(variant) if variant else word("word_same_again"),
         send_by=describe_day(receipt.send_by),
         due=describe_day(promise.due_at) if promise else "",
     )

@@ -5,13 +5,13 @@ from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.cart_variants import read_options
 from bot.actions.orders import NEWEST_CUE, find_own, point_at_order
 from bot.actions.orders_choosing import ASKERS, ask_which_order
 from bot.actions.orders_return_talk import (
     ask_item,
     ask_reason,
     ask_wish,
-    describe_variant,
     list_other_sizes,
     press,
     say_receipt,
@@ -181,12 +181,19 @@ def register(turn: Turn, order: shop.Order, line: shop.OrderLine, draft: dict[st
 
 
 def _find_variant(line: shop.OrderLine, size: str | None) -> shop.Variant | None:
-    """Find the other size or colour that was named, among those that are there."""
-    for variant in list_other_sizes(line) if size else []:
-        options = [str(value).lower() for value in variant.options.values()]
-        if str(size).lower() in (*options, describe_variant(variant).lower()):
-            return variant
-    return None
+    """Find the other size or colour that was named, among those that are there; of several what was bought.
+
+    "L" of a blue jacket means the blue one in L.
+    """
+    said = str(size or "").lower()
+    fitting = [
+        variant
+        for variant in list_other_sizes(line)
+        if said in (*shop.list_options(variant), shop.describe_variant(variant).lower())
+    ]
+    bought = next((v for v in line.product.variants if v.variant_id == line.variant_id), None)
+    kept = set(shop.list_options(bought)) if bought else set()
+    return max(fitting, key=lambda variant: len(kept & set(shop.list_options(variant))), default=None)
 
 
 def _answer_reason(turn: Turn, offered: list[str]) -> str | None:
@@ -196,6 +203,12 @@ def _answer_reason(turn: Turn, offered: list[str]) -> str | None:
         index = int(place) - 1 if int(place) > 0 else int(place)
         return offered[index] if -len(offered) <= index < len(offered) else None
     return read_reason(turn.text) or ("other" if turn.intent == "inform" else None)
+
+
+def _name_other_size(turn: Turn, product_id: str) -> str | None:
+    """Give the size or colour that the message names, of those that the product comes in."""
+    product = shop.find_product(turn.session, product_id)
+    return next(iter(read_options(turn, product.variants)), None)
 
 
 @takes("return")
@@ -214,7 +227,9 @@ def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     else:
         if REFUND_CUE.search(turn.text):
             draft["wish"] = "refund"
-        elif turn.value("size") or EXCHANGE_CUE.search(turn.text):
+        elif named := _name_other_size(turn, draft["product_id"]):
+            draft.update(wish="exchange", size=named)
+        elif EXCHANGE_CUE.search(turn.text):
             draft["wish"] = "exchange"
         takes_it = bool(draft.get("wish"))
     if takes_it:

@@ -1,7 +1,7 @@
 """Which product is meant: "the second one", "the cheaper one", "both", "that", or its name."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shop
 from bot.actions.base import Turn
@@ -51,12 +51,7 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
         return Reference(shown, is_list=True)
     name = turn.value("product")
     if name is None:
-        by_feature = pick_by_feature(turn, shown)
-        if by_feature:
-            return Reference(by_feature)
-        if turn.state.focus:
-            return Reference(shop.list_products(turn.session, [turn.state.focus]))
-        return Reference(shown if len(shown) == 1 else [])
+        return _without_name(turn, shown, search_catalogue)
     named = [product for product in shown if answers_to(product, str(name))]
     if named:
         return Reference(pick_by_feature(turn, named) or named)
@@ -64,6 +59,29 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
         return Reference([], str(name))
     found = shop.search(turn.session, read_wish(turn).query()).products
     return Reference(found, str(name))
+
+
+def _without_name(turn: Turn, shown: list[shop.Product], search_catalogue: bool) -> Reference:
+    """Follow a feature against what was shown, a brand against the catalogue, else what was spoken of."""
+    by_feature = pick_by_feature(turn, shown)
+    if by_feature:
+        return Reference(by_feature)
+    by_brand = _find_only(turn) if search_catalogue else None
+    if by_brand is not None:
+        return Reference([by_brand])
+    if turn.state.focus:
+        return Reference(shop.list_products(turn.session, [turn.state.focus]))
+    return Reference(shown if len(shown) == 1 else [])
+
+
+def _find_only(turn: Turn) -> shop.Product | None:
+    """Find the one product that a brand and what else was said name ("the tarn gtx")."""
+    wish = read_wish(turn)
+    if not wish.brands:
+        return None
+    named = replace(wish, attributes=tuple(turn.values("attribute")), in_stock=False, sort="relevance")
+    found = shop.search(turn.session, named.query(2)).products
+    return found[0] if len(found) == 1 else None
 
 
 def _by_place(turn: Turn, shown: list[shop.Product]) -> list[shop.Product] | None:
@@ -95,7 +113,10 @@ def pick_by_feature(turn: Turn, products: list[shop.Product]) -> list[shop.Produ
 
 def _facts_of(product: shop.Product) -> str:
     values = [str(k) if v is True else str(v) for k, v in (product.attributes or {}).items() if v]
-    return " ".join([product.title, product.brand or "", product.category_path or "", *values]).lower()
+    options = [option for variant in product.variants for option in shop.list_options(variant)]
+    return " ".join(
+        [product.title, product.brand or "", product.category_path or "", *values, *options]
+    ).lower()
 
 
 def answers_to(product: shop.Product, name: str) -> bool:

@@ -33,7 +33,7 @@ def show_search(turn: Turn, wish: Wish) -> None:
         response = "utter_found_some"
     turn.say(
         response,
-        custom=make_cards(found.products),
+        custom=make_cards(found.products, options=wish.attributes),
         wish=wish.describe(),
         total=found.total,
         first=wish.offset + 1,
@@ -55,7 +55,9 @@ def _show_without_rejected(turn: Turn, wish: Wish) -> None:
         turn.say("utter_found_only_rejected", wish=wish.describe())
         return
     remember_search(turn, wish, left)
-    turn.say("utter_found_without_rejected", custom=make_cards(left), wish=wish.describe())
+    turn.say(
+        "utter_found_without_rejected", custom=make_cards(left, options=wish.attributes), wish=wish.describe()
+    )
 
 
 def _warn_of_exclusions(turn: Turn, wish: Wish) -> None:
@@ -109,7 +111,7 @@ def _show_only_others(turn: Turn, wish: Wish, way: shop.Relaxation) -> None:
     products = shop.search(turn.session, rest.query()).products
     turn.state.show([p.product_id for p in products], "search")
     facts: dict[str, Any] = {"wish": wish.describe(), "rest": rest.describe(), "total": way.total}
-    turn.say("utter_found_only_others", custom=make_cards(products), **facts)
+    turn.say("utter_found_only_others", custom=make_cards(products, options=wish.attributes), **facts)
 
 
 def _drop(wish: Wish, way: shop.Relaxation) -> Wish:

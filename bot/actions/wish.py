@@ -9,6 +9,8 @@ from bot.actions.base import Turn
 from bot.actions.wording import word
 
 PAGE = 5
+SIZED = ("size", "quantity")
+BARE = re.compile(r"(?<![\w$.,-])\d{1,2}(?:\.5)?(?![\w%$.-])")
 STOCK_CUE = re.compile(r"(?<!out of )(?<!out-of-)\b(in[ -]stock|available)\b", re.I)
 
 
@@ -74,13 +76,23 @@ def read_wish(turn: Turn) -> Wish:
         text=" ".join(str(v) for v in turn.values("product")[:1]),
         categories=tuple(turn.values("category")),
         brands=tuple(turn.values("brand")),
-        attributes=tuple([*turn.values("attribute"), *map(str, turn.values("size"))]),
+        attributes=tuple(
+            [*turn.values("attribute"), *map(str, turn.values("size")), *_read_bare_sizes(turn)]
+        ),
         exclude=tuple(excluded),
         price_min_cents=None if low is None else round(float(low) * 100),
         price_max_cents=None if high is None else round(float(high) * 100),
         sort=turn.value("sort") or "relevance",
         in_stock=bool(STOCK_CUE.search(turn.text)),
     )
+
+
+def _read_bare_sizes(turn: Turn) -> list[str]:
+    """List the numbers without a word ("running shoes, 42") that are a size in this shop."""
+    claimed = {str(entity.value).removesuffix(".0") for entity in turn.entities if entity.kind not in SIZED}
+    numbers = dict.fromkeys(BARE.findall("" if turn.text.startswith("/") else turn.text))
+    known = {str(value) for value in turn.values("size")} | claimed
+    return [number for number in numbers if number not in known and shop.is_option(turn.session, number)]
 
 
 def refine(wish: Wish, said: Wish) -> Wish:

@@ -14,13 +14,21 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles.csv_files
-from shop.csv_catalogue import ProductLoader, SizeChartLoader, VariantLoader
+from shop.csv_catalogue import FaqLoader, ProductLoader, SizeChartLoader, VariantLoader
 from shop.csv_cells import BadRow
 from shop.csv_orders import OrderLoader
 from shop.errors import ShopError
 from shop.models import Product
 
-FILES = ("products.csv", "variants.csv", "size_charts.csv", "customers.csv", "orders.csv", "events.csv")
+FILES = (
+    "products.csv",
+    "variants.csv",
+    "size_charts.csv",
+    "faq.csv",
+    "customers.csv",
+    "orders.csv",
+    "events.csv",
+)
 MOST_LINES = 50  # that one quoted cell may span
 BROKEN = "\N{REPLACEMENT CHARACTER}"
 
@@ -120,6 +128,8 @@ def _make_loader(name: str, session: Session, now: datetime) -> Any:
         return VariantLoader(session)
     if name == "size_charts.csv":
         return SizeChartLoader(session)
+    if name == "faq.csv":
+        return FaqLoader(session)
     if name == "orders.csv":
         return OrderLoader(session)
     return profiles.csv_files.EventLoader(session, set(session.scalars(sa.select(Product.product_id))))

@@ -25,6 +25,9 @@ object such as {"size": "42", "colour": "blue"}), price (when it is not the prod
 size_charts.csv, the sizes of a type of product from small to large: product_type*, size*, measure* ("foot
 length"), least_cm*, most_cm*
 
+faq.csv, what the shop answers about its rules: topic* (delivery, returns, payment ... as in bot/data/faq),
+question*, answer*, source*, checked_on* (the day when somebody last checked it)
+
 customers.csv: customer_id*, display_name, email, created_at
 
 orders.csv, a row a line of an order: order_number*, customer_id*, placed_at*, product_id*, price* (of one

@@ -398,8 +398,11 @@ def test_back_in_stock_messages_are_not_promised(talk):
     assert "can't" in said.text
 
 
-@pytest.mark.parametrize("text", ["what size should i get", "which size of diapers for a 20 pound baby"])
-def test_size_advice_is_not_made_up(talk, text):
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("what size should i get", "Which product"), ("which size of diapers for a 20 pound baby", "can't")],
+)
+def test_size_advice_is_not_made_up(talk, text, answer):
     said = talk().say(text)
     assert said.intent == "ask_size_advice"
-    assert "can't" in said.text
+    assert answer in said.text

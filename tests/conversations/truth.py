@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import profiles
@@ -49,9 +50,13 @@ class Truth:
     @staticmethod
     def _check_card(session, card) -> None:
         product = shop.find_product(session, card["product_id"])
-        assert card["title"] == product.title
-        assert round(card["price"] * 100) == product.price_cents
-        assert card["in_stock"] is (product.stock > 0)
+        named = [part for part in card["title"].removeprefix(product.title).split(", ") if part]
+        assert card["title"] == ", ".join([product.title, *named])
+        meant = [v for v in product.variants if {part.lower() for part in named} <= set(shop.list_options(v))]
+        assert meant or not product.variants, card["title"]
+        prices = [shop.price_of(product, variant) for variant in meant or [None]]
+        assert round(card["price"] * 100) == min(prices)
+        assert card["in_stock"] is (any(v.stock > 0 for v in meant) if meant else product.stock > 0)
         assert card["currency"] == product.currency
 
     def _check_money(self, session, conversation_id, customer_id, texts, said) -> None:
@@ -121,7 +126,13 @@ class Truth:
     def _check_stock(session, texts, said) -> None:
         """Hold every stated stock against the products that stand on the screen."""
         shown = [i["product_id"] for m in said for i in (m.reply or {}).get("items", [])]
-        stocks = {p.stock for p in shop.list_products(session, shown)}
+        named = [
+            p
+            for p in session.scalars(sa.select(shop.Product).where(shop.Product.variants.any()))
+            if any(p.title in text for text in texts)
+        ]
+        products = [*shop.list_products(session, shown), *named]
+        stocks = {p.pieces for p in products} | {v.stock for p in products for v in p.variants}
         for text in texts:
             for number in STOCK.findall(text):
                 if "left" in text:

@@ -30,7 +30,7 @@ STEPS = ("placed_at", "packed_at", "shipped_at", "delivered_at")
 def fill(engine, folder):
     """Import the shop's files, with orders as of now, and its coupons."""
     now = datetime.now(timezone.utc)
-    for name in ("products.csv", "variants.csv", "size_charts.csv", "customers.csv"):
+    for name in ("products.csv", "variants.csv", "size_charts.csv", "faq.csv", "customers.csv"):
         shutil.copy(FILES / name, folder)
     (folder / "orders.csv").write_text(write_orders(now))
     report = import_csv(engine, folder)

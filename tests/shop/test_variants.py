@@ -20,7 +20,7 @@ def find(session, text="running shoes", **limits):
 def test_the_outfitter_is_imported_once(engine, outdoor, tmp_path):
     report = outfitter.import_csv(engine, tmp_path)
     assert {name: c["added"] + c["updated"] for name, c in report["files"].items()} == dict.fromkeys(
-        ("products.csv", "variants.csv", "size_charts.csv", "customers.csv", "orders.csv"), 0
+        ("products.csv", "variants.csv", "size_charts.csv", "faq.csv", "customers.csv", "orders.csv"), 0
     )
 
 
@@ -31,6 +31,15 @@ def test_size_colour_and_stock_are_kept_by_one_and_the_same_variant(outdoor):
     assert find(outdoor, attributes=("43", "blue"), in_stock=True) == []
     assert find(outdoor, attributes=("42", "black", "waterproof"), price_max_cents=8500) == ["gale"]
     assert set(find(outdoor, attributes=("43", "black"))) == {"dash"}
+
+
+def test_a_colour_that_is_not_wanted_leaves_the_other_colours(outdoor):
+    assert set(find(outdoor, attributes=("waterproof", "42"), exclude=("black",), in_stock=True)) == {
+        "gale",
+        "brook",
+        "tarn",
+    }
+    assert "gale" not in find(outdoor, attributes=("42",), exclude=("black", "grey"))
 
 
 def test_the_price_of_a_variant_counts(outdoor):
