@@ -77,7 +77,7 @@ class Assistant:
     def __init__(self, services: Services, agent: Agent) -> None:
         self._engine = services.engine
         self._vault = profiles.Vault(services.settings.masking_key)
-        self._agent = agent
+        self.agent = agent
         self._exchanges: dict[str, Exchange] = {}
 
     @classmethod
@@ -110,7 +110,7 @@ class Assistant:
         return await self._take(conversation_id, channel, button=button)
 
     def _make_exchange(self, channel: str) -> Exchange:
-        return Exchange(self._engine, lambda: self._agent, self._vault, channel)
+        return Exchange(self._engine, lambda: self.agent, self._vault, channel)
 
     async def _take(self, conversation_id: str, channel: str, **said: str) -> Answered:
         exchange = self._exchanges.setdefault(channel, self._make_exchange(channel))

@@ -1,0 +1,134 @@
+"""A person steps in: the bot falls silent, the shopper sees who writes, and the bot comes back informed."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+import profiles
+import shop
+from tests.conversations.counter import TelegramShopper, WebShopper, open_counter
+
+PROMISE = "express replacement today"
+
+
+@pytest.fixture
+def counter(demo_services, assistant, tmp_path):
+    with open_counter(demo_services.engine, assistant.agent, tmp_path) as counter:
+        yield counter
+
+
+@pytest.fixture
+def away(demo_services, monkeypatch):
+    """The team names one hour of the day after tomorrow, and is away now."""
+    day = datetime.now(timezone.utc) + timedelta(days=2)
+    monkeypatch.setitem(demo_services.__dict__, "hours", shop.read_hours(f"{day:%a} 9:00-10:00", "UTC"))
+
+
+@pytest.mark.parametrize("channel", [WebShopper, TelegramShopper])
+def test_t11_complaint_falling_mood_handover_and_return(counter, channel):
+    shopper = channel(counter)
+    here, name = shopper.conversation_id, counter.name.title()
+    shopper.say("second time the parcel is broken. second!!")
+    [case] = counter.do(shop.list_cases, here, None, limit=1)
+    [connecting] = shopper.say("a person. this is a joke")
+    assert case.number in connecting
+    check_queue(counter, here, case)
+
+    counter.press("take", here)
+    greeting = "Hi, Dana here, I see both reports. I'm sending a new one today by express."
+    counter.press("say", here, text=greeting)
+    assert shopper.read()[-1] == (name, greeting)
+    assert shopper.say("ok thanks") == []
+    counter.press("hand-back", here, promised=PROMISE)
+
+    back, survey = shopper.read()[-2:]
+    assert back == ("bot", f"I'm back. {name} promised under {case.number}: {PROMISE}.")
+    assert "1 (bad) to 5 (great)" in survey[1]
+    assert "5 of 5" in shopper.press("5")[0]
+    check_silence(counter, here)
+    check_one_survey(counter, here, case)
+
+
+def check_queue(counter, conversation_id, case):
+    """The queue names who waits, their case and their mood."""
+    page = counter.staff.get("/queue").text
+    entry = page[page.index(f"/conversations/{conversation_id}") :].split("</li>")[0]
+    assert f"case {case.number}" in entry
+    assert "this is a joke" in entry
+    assert "negative" in entry
+    assert "is high +60" in entry
+
+
+def check_silence(counter, conversation_id):
+    """Between takeover and return only shopper and staff speak; no product is shown from anger to return."""
+    log = counter.log(conversation_id)
+    at_staff = next(m.position for m in log if m.by == "staff")
+    back = next(m.position for m in log if m.by == "bot" and m.text.startswith("I'm back"))
+    assert {m.by for m in log if at_staff <= m.position < back} == {"staff", "shopper"}
+    assert not [m for m in log if (m.reply or {}).get("type") == "products"]
+
+
+def check_one_survey(counter, conversation_id, case):
+    """A second return about the same case asks nothing."""
+    counter.press("take", conversation_id)
+    counter.press("hand-back", conversation_id, solved="yes")
+    assert counter.log(conversation_id)[-1].text == f"I'm back. {case.number} is closed as solved."
+    surveys = [s for s in counter.do(profiles.list_surveys) if s.conversation_id == conversation_id]
+    assert [(survey.matter, survey.rating) for survey in surveys] == [(case.number, 5)]
+
+
+def test_a_typed_number_answers_the_survey(counter):
+    shopper = WebShopper(counter)
+    shopper.say("talk to a human")
+    counter.press("take", shopper.conversation_id)
+    counter.press("hand-back", shopper.conversation_id)
+    assert "4 of 5" in shopper.say("4")[0]
+
+
+def test_after_the_return_the_bot_helps_as_before(counter):
+    shopper = WebShopper(counter)
+    shopper.say("any soy milk?")
+    counter.press("take", shopper.conversation_id)
+    assert shopper.say("under 3 dollars") == []
+    counter.press("hand-back", shopper.conversation_id)
+    assert shopper.say("what's in my cart")
+
+
+def test_the_bot_stays_silent_for_a_pressed_button_too(counter):
+    shopper = WebShopper(counter)
+    shopper.say("gribbly the fronk")
+    counter.press("take", shopper.conversation_id)
+    assert shopper.press("Talk to a person") == []
+
+
+def test_with_the_staffs_room_closed_shoppers_notice_nothing(counter):
+    counter.staff.close()
+    shopper = WebShopper(counter)
+    assert shopper.say("any soy milk?")
+    assert "H-" in shopper.say("talk to a human")[0]
+    assert shopper.say("under 3 dollars")
+
+
+def test_t12_out_of_hours_what_was_not_understood_becomes_a_case(talk, away, demo_services):
+    shopper = talk()
+    first = shopper.say("gribbly the fronk")
+    second = shopper.say("fronk!!")
+    assert "Talk to a person" in first.buttons
+    assert "9:00 UTC on " in second.text
+    assert "open a case" in second.text
+    opened = shopper.say("yes")
+    with demo_services.engine.connect() as connection:
+        notes = connection.execute(
+            shop.Case.__table__.select().where(shop.Case.conversation_id == shopper.conversation_id)
+        ).mappings()
+        [case] = list(notes)
+    assert case["notes"] == ["gribbly the fronk\nfronk!!"]
+    assert f"C-{case['case_id']}" in opened.text
+
+
+def test_out_of_hours_who_asks_for_a_person_hears_when_one_is_back(talk, away):
+    shopper = talk("1")
+    said = shopper.say("i want to talk to a human")
+    assert "9:00 UTC on " in said.text
+    left = shopper.say("the app logs me out all the time")
+    assert "C-" in left.text
