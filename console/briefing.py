@@ -120,6 +120,19 @@ def find_handoff(session: Session, conversation_id: str) -> profiles.Handoff | N
         return None
 
 
+def expect_satisfaction(session: Session, survey: profiles.Survey) -> float:
+    """Give the satisfaction to be expected from what was said before the shopper was asked."""
+    here = profiles.find_conversation(session, survey.conversation_id)
+    messages = profiles.list_messages(session, here.conversation_id, max(0, here.message_count - READ), READ)
+    before = [message for message in messages if message.at <= survey.asked_at]
+    return profiles.summarise(before).predict_satisfaction(was_handed_over=True)
+
+
+def find_shopper(session: Session, conversation_id: str) -> str:
+    """Give the name to show for a conversation's shopper."""
+    return find_name(session, profiles.find_conversation(session, conversation_id).customer_id)
+
+
 def find_name(session: Session, customer_id: str | None) -> str:
     """Give the name to show for a customer, or for a guest."""
     if customer_id is None:

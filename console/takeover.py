@@ -15,7 +15,7 @@ import shop
 from console.answers import suggest_answers
 from console.assistant import Assistant
 from console.auditing import audit
-from console.briefing import Briefing, brief, find_name
+from console.briefing import Briefing, brief, expect_satisfaction, find_name, find_shopper
 from console.door import read_form
 from console.drawing import draw
 from console.errors import AssistantUnreachable, ConsoleError, TakenByOther
@@ -145,14 +145,15 @@ async def hand_back(request: Request) -> Response:
 
 def show_surveys(request: Request) -> Response:
     """Draw what shoppers answered, and apart from it what their conversations let expect."""
-    now = datetime.now(timezone.utc)
     with _open(request) as session:
         surveys = profiles.list_surveys(session, QUEUE)
-        rows = [(survey, _brief(request, session, survey.conversation_id, now)) for survey in surveys]
         ratings = [survey.rating for survey in surveys if survey.rating is not None]
-        expected = [one.summary.predict_satisfaction(was_handed_over=True) for _, one in rows]
+        expected = [expect_satisfaction(session, survey) for survey in surveys]
         facts = {
-            "rows": list(zip(rows, expected, strict=True)),
+            "rows": [
+                (survey, find_shopper(session, survey.conversation_id), chance)
+                for survey, chance in zip(surveys, expected, strict=True)
+            ],
             "ratings": ratings,
             "mean": sum(ratings) / len(ratings) if ratings else None,
             "expected": sum(expected) / len(expected) if expected else None,
