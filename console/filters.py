@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from profiles import OUTCOMES
+from profiles import OUTCOMES, THUMBS
 
 LONGEST = 200
 WITHIN = {"1d": 1, "7d": 7, "30d": 30, "90d": 90}  # days
@@ -16,6 +16,7 @@ CHOICES = {
     "mood": ("negative", "neutral", "positive"),
     "slope": ("falling", "rising"),
     "outcome": OUTCOMES,
+    "thumb": THUMBS,
     "reviewed": ("yes", "no"),
     "within": tuple(WITHIN),
 }
@@ -33,6 +34,7 @@ class Filter:
     intent: str = ""
     sure: str = ""
     mood: str = ""
+    thumb: str = ""
     slope: str = ""
     tag: str = ""
     reviewed: str = ""
@@ -81,6 +83,7 @@ class Filter:
             "mood": self.mood or None,
             "slope": self.slope or None,
             "outcome": self.outcome or None,
+            "thumb": self.thumb or None,
             "tag": self.tag or None,
             "reviewed": {"yes": True, "no": False}.get(self.reviewed),
             "assigned": self.assigned or None,

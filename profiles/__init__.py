@@ -24,6 +24,7 @@ from profiles.errors import (
     MessageSeen,
     PasswordTooShort,
     ProfilesError,
+    ReplyNotFound,
     SignInLocked,
     SignInRefused,
     StaffNameTaken,
@@ -146,6 +147,7 @@ from profiles.takeovers import (
     is_taken,
     take_conversation,
 )
+from profiles.thumbs import THUMBS, Rating, Thumb, list_thumbs, rate_reply
 from profiles.trackers import load_tracker, save_tracker
 from profiles.updates import count_sent, find_newest_update, finish_update, forget_updates, take_update
 from profiles.vault import (
@@ -199,7 +201,9 @@ __all__ = [
     "ProfilesError",
     "RATINGS",
     "ROLES",
+    "Rating",
     "Reader",
+    "ReplyNotFound",
     "SavedView",
     "Shown",
     "SignInLocked",
@@ -215,8 +219,10 @@ __all__ = [
     "SuggestionCount",
     "Summary",
     "Survey",
+    "THUMBS",
     "Tag",
     "TagUnusable",
+    "Thumb",
     "TokenUnreadable",
     "TrackerState",
     "UNSURE",
@@ -298,6 +304,7 @@ __all__ = [
     "list_surveys",
     "list_tags",
     "list_tags_of",
+    "list_thumbs",
     "list_views",
     "load_tracker",
     "log_message",
@@ -316,6 +323,7 @@ __all__ = [
     "open_conversation",
     "open_handoff",
     "press_button",
+    "rate_reply",
     "read_interactions",
     "record_audit",
     "record_consent",

@@ -31,6 +31,14 @@ class ButtonNotFound(ProfilesError):
         self.conversation_id = conversation_id
 
 
+class ReplyNotFound(ProfilesError):
+    """The bot said no such thing in this conversation."""
+
+    def __init__(self, reply_id: str) -> None:
+        super().__init__(f"The bot said no reply {reply_id!r} here; load the history and rate again.")
+        self.reply_id = reply_id
+
+
 class HandoffNotFound(ProfilesError):
     """The conversation has no open handoff."""
 

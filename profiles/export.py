@@ -10,6 +10,7 @@ from profiles.customers import find_customer
 from profiles.models import Consent, Conversation, Event, Fact, Handoff, Identity, Message
 from profiles.objections import Objection
 from profiles.suggestions import Suggestion
+from profiles.thumbs import Rating
 
 
 def export_customer(session: Session, customer_id: str) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def _said(session: Session, conversation_id: str) -> dict[str, Any]:
     return {
         "messages": _list(session, Message, Message.position, **own),
         "handoffs": _list(session, Handoff, Handoff.handoff_id, **own),
+        "ratings": _list(session, Rating, Rating.position, **own),
     }
 
 

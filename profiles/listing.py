@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from profiles.models import Conversation, Customer, Fact, Message
 from profiles.standing import ConversationIntent
 from profiles.tags import Tag
+from profiles.thumbs import Rating
 
 UNSURE = 0.6  # a confidence below is one that a person should look at
 MOOD = 0.3  # a mood beyond is positive or negative
@@ -71,6 +72,7 @@ class Wanted:
         outcome: one of `standing.OUTCOMES`.
         reviewed: whether a person has looked at it.
         assigned: a `staff_id`, or "nobody" or "anybody".
+        thumb: "up" or "down", given to any of the bot's replies.
         segment: the customer's fact of this name.
         since, until: bounds of the last activity; `until` is left out itself.
     """
@@ -86,6 +88,7 @@ class Wanted:
     tag: str | None = None
     reviewed: bool | None = None
     assigned: str | None = None
+    thumb: str | None = None
     segment: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -106,6 +109,10 @@ def _has_intent(intent: str) -> Any:
 
 def _has_tag(tag: str) -> Any:
     return _is_in(sa.select(Tag.conversation_id).where(Tag.tag == tag))
+
+
+def _has_thumb(thumb: str) -> Any:
+    return _is_in(sa.select(Rating.conversation_id).where(Rating.thumb == thumb))
 
 
 def _is_assigned(staff_id: str) -> Any:
@@ -142,6 +149,7 @@ _CONDITIONS: dict[str, Any] = {
     "tag": _has_tag,
     "reviewed": lambda value: _is_set(Conversation.reviewed_at, value),
     "assigned": _is_assigned,
+    "thumb": _has_thumb,
     "segment": _is_in_segment,
     "since": lambda value: Conversation.last_at >= value,
     "until": lambda value: Conversation.last_at < value,

@@ -187,6 +187,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
 
 def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
     message = tracker.latest_message or {}
+    state = State(tracker.slots)
+    state.focus = (message.get("metadata") or {}).get("product_id") or state.focus  # the page they came to
     return Turn(
         services=services,
         session=session,
@@ -196,7 +198,7 @@ def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
         intent=(message.get("intent") or {}).get("name") or "",
         understanding=message,
         entities=read_entities(message),
-        state=State(tracker.slots),
+        state=state,
         tracker=tracker,
     )
 

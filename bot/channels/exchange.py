@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles
+import shop
 from bot.channels.dialogue import Collector, Dialogue
 from bot.channels.errors import NotReady, ResponseMissing, UnknownButton
 from bot.channels.incoming import Answer, Incoming, check
@@ -42,6 +43,7 @@ class _Said:
     text: str
     payload: str | None
     responses: tuple[str, ...] = ()  # what we say to it ourselves
+    product_id: str | None = None  # what the shopper looks at
 
 
 class Exchange:
@@ -196,6 +198,8 @@ class Exchange:
 
     def _log_said(self, session: Session, conversation_id: str, incoming: Incoming) -> tuple[_Said, int]:
         said = self._read(session, conversation_id, incoming)
+        if incoming.product_id and shop.list_products(session, [incoming.product_id]):
+            said = replace(said, product_id=incoming.product_id)
         message = profiles.log_message(
             session, conversation_id, by="shopper", text=said.text, at=_now(), message_id=incoming.message_id
         )
@@ -248,7 +252,8 @@ class Exchange:
             return own, Understood()
         collector = Collector(self._channel)
         tracker, failed = None, False
-        message = UserMessage(said.payload, collector, conversation_id, None, self._channel, message_id)
+        seen = {"product_id": said.product_id} if said.product_id else None
+        message = UserMessage(said.payload, collector, conversation_id, None, self._channel, message_id, seen)
         try:
             await asyncio.wait_for(agent.handle_message(message), ANSWER_TIMEOUT)
             tracker = await agent.tracker_store.retrieve(conversation_id)

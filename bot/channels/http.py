@@ -89,6 +89,8 @@ def describe_error(error: Exception) -> tuple[int, dict[str, Any]]:
     """Give the status and the document that tell a program what went wrong."""
     if isinstance(error, profiles.ConversationNotFound):  # signed by us, erased since
         error = BadSession()
+    if isinstance(error, profiles.ReplyNotFound):
+        return 404, {"error": {"code": "reply_unknown", "message": str(error)}}
     if not isinstance(error, ChannelError):
         return 500, {"error": {"code": "internal", "message": "Something broke on our side; try again."}}
     document: dict[str, Any] = {"code": error.code, "message": str(error)}

@@ -8,6 +8,7 @@ from bot.channels.replies import Reply
 
 MAX_TEXT = 1000
 MAX_MESSAGE_ID = 64
+MAX_PRODUCT_ID = 128
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Incoming:
     """What a shopper sent: a text or a button's token, under an id of the client's own.
 
     A channel that knows what a text stands for (a command, a photo) gives the `payload` for Rasa, "" where
-    Rasa has nothing to do; `notices` are the responses said before the answer.
+    Rasa has nothing to do; `notices` are the responses said before the answer. `product_id` is the product of
+    the page that the shopper has just come to ("this one"), ignored where the shop has no such product.
     """
 
     message_id: str
@@ -23,6 +25,7 @@ class Incoming:
     button: str | None = None
     payload: str | None = None
     notices: tuple[str, ...] = ()
+    product_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def check(incoming: Incoming) -> None:
         raise BadMessage(f"message_id must have 1 to {MAX_MESSAGE_ID} characters, all of visible ASCII")
     if (incoming.text is None) == (incoming.button is None):
         raise BadMessage("A message has either a text or a button")
+    if incoming.product_id is not None and len(incoming.product_id) > MAX_PRODUCT_ID:
+        raise BadMessage(f"product_id must have at most {MAX_PRODUCT_ID} characters")
     if incoming.button is not None and not _is_id(incoming.button):
         raise UnknownButton
     if incoming.text is None:

@@ -81,6 +81,7 @@ class WebInput(InputChannel):
             ("/session", "POST", self.open_session),
             ("/messages", "POST", self.receive),
             ("/history", "GET", self.tell_history),
+            ("/feedback", "POST", self.rate),
         ):
             blueprint.add_route(http.answer_errors(handler), path, [method], name=path[1:])
             blueprint.add_route(_answer_preflight, path, ["OPTIONS"], name=f"{path[1:]}_options")
@@ -133,8 +134,22 @@ class WebInput(InputChannel):
         with Session(self._engine, future=True) as session:
             profiles.find_conversation(session, conversation_id)
             messages = profiles.list_messages(session, conversation_id, after=int(after), limit=HISTORY_PAGE)
-            shown = self.exchange.show(session, conversation_id, [_write_message(one) for one in messages])
-            return json_response({"messages": shown})
+            thumbs = profiles.list_thumbs(session, conversation_id, [one.position for one in messages])
+            written = [_write_message(one, thumbs.get(one.position)) for one in messages]
+            return json_response({"messages": self.exchange.show(session, conversation_id, written)})
+
+    async def rate(self, request: Request) -> HTTPResponse:
+        """Keep the shopper's thumb for one of the bot's replies, or take it back; the newest counts."""
+        document = http.read_body(request.body)
+        conversation_id = self._authenticate(document.get("session"))
+        self._per_conversation.take(conversation_id)
+        reply_id, thumb = document.get("reply_id"), document.get("thumb")
+        if not isinstance(reply_id, str) or thumb not in (*profiles.THUMBS, None):
+            raise BadMessage('Feedback has a reply_id, and a thumb that is "up", "down" or null')
+        with Session(self._engine, future=True) as session, session.begin():
+            profiles.find_conversation(session, conversation_id)
+            profiles.rate_reply(session, conversation_id, reply_id, thumb, at=datetime.now(timezone.utc))
+        return json_response({"reply_id": reply_id, "thumb": thumb})
 
     async def talk(self, request: Request, socket: Any) -> None:
         """Answer one tab's messages in their order, until it closes."""
@@ -217,7 +232,7 @@ async def _answer_preflight(request: Request) -> HTTPResponse:
 
 
 def _read_incoming(document: dict[str, Any]) -> Incoming:
-    fields = {name: document.get(name) for name in ("message_id", "text", "button")}
+    fields = {name: document.get(name) for name in ("message_id", "text", "button", "product_id")}
     for name, value in fields.items():
         if not isinstance(value, str) and (value is not None or name == "message_id"):
             raise BadMessage(f"{name} must be text")
@@ -229,8 +244,8 @@ def _write_answer(answer: Answer) -> dict[str, Any]:
     return {"replies": answer.replies, **({} if answer.text is None else {"text": answer.text})}
 
 
-def _write_message(message: profiles.Message) -> dict[str, Any]:
+def _write_message(message: profiles.Message, thumb: profiles.Thumb | None) -> dict[str, Any]:
     document = {"position": message.position, "by": message.by, "at": message.at.isoformat()}
     if message.by == "shopper":
         return {**document, "message_id": message.message_id, "text": message.text}
-    return {**document, "reply": profiles.as_reply(message)}
+    return {**document, "reply": profiles.as_reply(message), **({"thumb": thumb} if thumb else {})}

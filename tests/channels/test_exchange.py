@@ -4,6 +4,7 @@ from datetime import datetime, timezone
 import pytest
 
 import profiles
+import shop
 from bot.channels.errors import BadMessage, MessageTooLong, NotReady, ResponseMissing, UnknownButton
 from bot.channels.exchange import Exchange
 from bot.channels.incoming import MAX_TEXT, Incoming
@@ -222,3 +223,13 @@ async def test_a_channel_may_ask_for_the_wording_of_a_response(house):
     assert await house.exchange.word("utter_button_used") == "That choice was made already."
     with pytest.raises(ResponseMissing):
         await house.exchange.word("utter_nothing_of_the_kind")
+
+
+@pytest.mark.parametrize(("product_id", "heard"), [("bread-1", {"product_id": "bread-1"}), ("gone", None)])
+async def test_the_product_of_the_page_goes_with_the_message_if_the_shop_has_it(house, product_id, heard):
+    bread = dict(title="Bread", department="Bakery", category="Bread", product_type="bread")
+    more = dict(price_cents=199, stock=1, image="bakery", updated_at=datetime.now(timezone.utc))
+    house.session.add(shop.Product(product_id="bread-1", **bread, **more))
+    house.session.commit()
+    await house.exchange.take(house.conversation_id, Incoming("m1", "is this fresh?", product_id=product_id))
+    assert house.dialogue.heard[0].metadata == heard

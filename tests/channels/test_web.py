@@ -224,3 +224,35 @@ def test_only_allowed_pages_may_read_what_we_answer(shopper, origin, allowed):
         answer = shopper.http.request(method, "/session", headers={"Origin": origin}, content=b"{}")
         assert answer.is_success
         assert answer.headers.get("Access-Control-Allow-Origin") == allowed
+
+
+def test_a_thumb_stands_in_the_history_and_the_newest_counts(shopper):
+    [reply] = shopper.say("hello").json()["replies"]
+    for thumb in ("up", "down", "down"):
+        body = {"session": shopper.session, "reply_id": reply["id"], "thumb": thumb}
+        answer = shopper.http.post("/feedback", json=body)
+        assert (answer.status_code, answer.json()) == (200, {"reply_id": reply["id"], "thumb": thumb})
+    assert [message.get("thumb") for message in shopper.history()] == [None, "down"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code"),
+    [
+        ({"reply_id": "x", "thumb": "up"}, 404, "reply_unknown"),
+        ({"reply_id": 7, "thumb": "up"}, 400, "malformed"),
+        ({"reply_id": "x", "thumb": "sideways"}, 400, "malformed"),
+        ({"reply_id": "x", "thumb": ["up"]}, 400, "malformed"),
+        ({"session": "forged", "reply_id": "x", "thumb": "up"}, 401, "bad_session"),
+    ],
+)
+def test_feedback_that_cannot_be_kept_is_refused_with_a_reason(shopper, fields, status, code):
+    answer = shopper.http.post("/feedback", json={"session": shopper.session, **fields})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
+def test_nobody_rates_what_another_shopper_was_told(shopper, address):
+    [reply] = shopper.say("hello").json()["replies"]
+    stranger = Shopper(address)
+    body = {"session": stranger.session, "reply_id": reply["id"], "thumb": "down"}
+    assert stranger.http.post("/feedback", json=body).status_code == 404
+    assert [message.get("thumb") for message in shopper.history()] == [None, None]
