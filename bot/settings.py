@@ -9,6 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
+MOOD_ACTS = ("apology", "no_selling", "person")
 FORM_OF_BOTS = r"\d+:[\w-]+"  # as BotFather gives it
 
 
@@ -43,6 +44,7 @@ class Settings:
     internal_secret: str
     host: str
     demo_shop: bool
+    mood_acts: tuple[str, ...]  # what the shopper's mood may change in an answer
     allowed_origins: tuple[str, ...]
     queue_by_mood: bool
     staff_hours: str  # empty: the team names no hours
@@ -83,6 +85,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         masking_key=_read_secret(environ, "MASKING_KEY", var, problems),
         internal_secret=_read_secret(environ, "INTERNAL_SECRET", var, problems),
         demo_shop=_read_switch(environ, "DEMO_SHOP", True, problems),
+        mood_acts=_read_choices(environ, "MOOD_ACTS", MOOD_ACTS, problems),
         allowed_origins=tuple(filter(None, (environ.get("ALLOWED_ORIGINS") or "").replace(",", " ").split())),
         queue_by_mood=_read_switch(environ, "QUEUE_BY_MOOD", False, problems),
         staff_hours=environ.get("STAFF_HOURS") or "",
@@ -114,6 +117,18 @@ def _read_switch(environ: dict[str, str], name: str, default: bool, problems: li
     if text not in {"false", "0", "no", "off"}:
         problems.append(f"{name} must be true or false, not {text!r}")
     return False
+
+
+def _read_choices(
+    environ: dict[str, str], name: str, choices: tuple[str, ...], problems: list[str]
+) -> tuple[str, ...]:
+    """Read names separated by spaces or commas: all of them where the variable is empty, none for "none"."""
+    said = (environ.get(name) or " ".join(choices)).lower().replace(",", " ").split()
+    if said == ["none"]:
+        return ()
+    if not set(said) <= set(choices):
+        problems.append(f"{name} must be none, or some of {' '.join(choices)}, not {environ.get(name)!r}")
+    return tuple(said)
 
 
 def _read_matching(environ: dict[str, str], name: str, pattern: str, problems: list[str]) -> str:

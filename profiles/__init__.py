@@ -82,6 +82,7 @@ from profiles.models import (
     Update,
     VaultEntry,
 )
+from profiles.moods import find_slope, sign_mood
 from profiles.objections import LEFT_OUT, Objection, list_objections, object_to, withdraw_objection
 from profiles.search import Found, search_conversations
 from profiles.staff import (
@@ -266,6 +267,7 @@ __all__ = [
     "find_open_survey",
     "find_replies",
     "find_said",
+    "find_slope",
     "find_staff",
     "find_staff_message",
     "find_visitor",
@@ -340,6 +342,7 @@ __all__ = [
     "set_password",
     "set_role",
     "show_in_list",
+    "sign_mood",
     "state_fact",
     "summarise",
     "take_conversation",

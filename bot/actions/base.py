@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 import profiles
+from bot.actions.mood import heed_mood
 from bot.actions.state import State
 from bot.actions.tasks import is_abandoned, resume_task, suspend_task, take_answer, takes
 from bot.actions.wording import word
@@ -154,6 +155,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
                 if not is_answer:
                     self.answer(turn)
                 self._settle(turn, is_answer)
+                heed_mood(turn, is_new_message=self.name() != NEXT_WISH)
         except Exception:  # noqa: BLE001  # the outermost edge: the shopper must never meet silence
             logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
             dispatcher.utter_message(response="utter_apology")

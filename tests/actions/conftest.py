@@ -91,9 +91,10 @@ class Shopper:
         self.conversation_id = conversation_id
         self.slots = dict.fromkeys(EMPTY)
         self.followup = None  # the action that is to run next without a message
+        self.events = []
 
-    def say(self, action, text="", intent="", wishes=None, **entities):
-        """Run an action; keyword entities may be a value, or a list of values."""
+    def say(self, action, text="", intent="", wishes=None, mood=0.0, **entities):
+        """Run an action; keyword entities may be a value, or a list of values; mood is from -1 to 1."""
         found = [
             {"entity": kind.removesuffix("_excluded"), "value": value, "role": role}
             for kind, values in entities.items()
@@ -101,7 +102,12 @@ class Shopper:
             for role in ["exclude" if kind.endswith("_excluded") else None]
         ]
         message = {"text": text, "intent": {"name": intent}, "entities": found, "wishes": wishes}
-        tracker = Tracker(self.conversation_id, self.slots, message, [], False, None, {}, "action_listen")
+        label = "negative" if mood < 0 else "positive" if mood > 0 else "neutral"
+        message["sentiment"] = {"label": label, "strength": abs(mood)}
+        self.events.append({"event": "user", "text": text, "parse_data": message})
+        tracker = Tracker(
+            self.conversation_id, self.slots, message, self.events, False, None, {}, "action_listen"
+        )
         dispatcher = CollectingDispatcher()
         self.followup = None
         for event in action().run(dispatcher, tracker, {}):
@@ -109,6 +115,8 @@ class Shopper:
                 self.followup = event["name"]
             else:
                 self.slots[event["name"]] = event["value"]
+        for said in dispatcher.messages:
+            self.events.append({"event": "bot", "metadata": {"utter_action": said["response"]}})
         return dispatcher.messages
 
 

@@ -73,7 +73,7 @@ def test_what_was_not_understood_out_of_hours_is_left_as_it_was_said(guest, away
     assert names(guest.say(Clarify, "fronk!!", "nlu_fallback")) == ["utter_still_unclear_away"]
     assert names(guest.say(Affirm, "yes", "affirm")) == ["utter_case_opened"]
     [case] = ask(shop.list_cases, "c-guest", None)
-    assert case.notes == ["fronk!!"]
+    assert case.notes == ["gribbly the fronk\nfronk!!"]
 
 
 def ask_survey(services, conversation_id="c-mia"):
