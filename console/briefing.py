@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import profiles
@@ -92,23 +93,50 @@ def brief(session: Session, conversation_id: str, now: datetime, *, by_mood: boo
         cases=cases,
         orders=_find_orders(session, conversation.customer_id, summary, here),
         satisfaction=summary.predict_satisfaction(handoff is not None),
-        rank=rank(handoff.opened_at if handoff else now, here, summary if by_mood else None, now),
+        rank=rank(handoff.opened_at if handoff else now, here, now, conversation if by_mood else None),
     )
 
 
+def order_queue(session: Session, now: datetime, *, by_mood: bool, limit: int) -> list[str]:
+    """List the conversations with an open handoff that nobody has taken, most urgent first."""
+    handoff, conversation = profiles.Handoff, profiles.Conversation
+    query = sa.select(handoff.opened_at, conversation).join(
+        conversation, conversation.conversation_id == handoff.conversation_id
+    )
+    waiting = query.where(handoff.closed_at.is_(None), handoff.taken_by.is_(None))
+    cases: dict[str, list[shop.Case]] = {}
+    for case in shop.list_open_cases(session, limit):
+        cases.setdefault(case.conversation_id, []).append(case)
+    ranked = [
+        (rank(opened_at, cases.get(one.conversation_id, []), now, one if by_mood else None).points, one)
+        for opened_at, one in session.execute(waiting.order_by(handoff.opened_at).limit(limit))
+    ]
+    ranked.sort(key=lambda pair: -pair[0])
+    return [str(one.conversation_id) for _, one in ranked]
+
+
 def rank(
-    asked_at: datetime, cases: Sequence[shop.Case], summary: profiles.Summary | None, now: datetime
+    asked_at: datetime,
+    cases: Sequence[shop.Case],
+    now: datetime,
+    felt: profiles.Conversation | None = None,
 ) -> Rank:
-    """Say how urgent it is to answer; `summary` None leaves the mood out."""
+    """Say how urgent it is to answer.
+
+    Args:
+        cases: the open ones of the conversation.
+        felt: the conversation whose mood counts; None leaves it out.
+    """
     minutes = int((now - asked_at).total_seconds() // 60)
     parts = [(f"waits {minutes} min", minutes)]
     if cases:
         worst = max(cases, key=lambda case: CASE_POINTS[case.severity])
         parts.append((f"case {worst.number} is {worst.severity}", CASE_POINTS[worst.severity]))
     parts += [(f"case {case.number} is overdue", OVERDUE_POINTS) for case in cases if case.due_at < now][:1]
-    if summary is not None:
-        parts.append(("bad mood", round(MOOD_POINTS * max(0.0, -(summary.mood or 0.0)))))
-        parts.append(("mood falls", round(FALL_POINTS * min(1.0, max(0.0, -summary.slope) / STEEPEST))))
+    if felt is not None:
+        fall = max(0.0, -float(felt.mood_slope or 0.0))
+        parts.append(("bad mood", round(MOOD_POINTS * max(0.0, -float(felt.mood or 0.0)))))
+        parts.append(("mood falls", round(FALL_POINTS * min(1.0, fall / STEEPEST))))
     return Rank(tuple(part for part in parts if part[1] or part is parts[0]))
 
 
@@ -128,9 +156,10 @@ def expect_satisfaction(session: Session, survey: profiles.Survey) -> float:
     return profiles.summarise(before).predict_satisfaction(was_handed_over=True)
 
 
-def find_shopper(session: Session, conversation_id: str) -> str:
-    """Give the name to show for a conversation's shopper."""
-    return find_name(session, profiles.find_conversation(session, conversation_id).customer_id)
+def find_shopper(session: Session, conversation_id: str) -> tuple[profiles.Conversation, str]:
+    """Find a conversation and the name to show for its shopper."""
+    conversation = profiles.find_conversation(session, conversation_id)
+    return conversation, find_name(session, conversation.customer_id)
 
 
 def find_name(session: Session, customer_id: str | None) -> str:

@@ -15,14 +15,16 @@ import shop
 from console.answers import suggest_answers
 from console.assistant import Assistant
 from console.auditing import audit
-from console.briefing import Briefing, brief, expect_satisfaction, find_name, find_shopper
+from console.briefing import Briefing, brief, expect_satisfaction, find_name, find_shopper, order_queue
 from console.door import read_form
 from console.drawing import draw
 from console.errors import AssistantUnreachable, ConsoleError, TakenByOther
 from console.turns import read_turn
 
-QUEUE = 100
+QUEUE = 1000
+SHOWN = 30  # of the most urgent; the others are counted
 TURNS = 200
+SURVEYS = 100
 LONGEST_TEXT = 2000
 LONGEST_PROMISE = 300
 
@@ -31,18 +33,21 @@ def show_queue(request: Request) -> Response:
     """Draw who waits for a person, most urgent first; then open cases of conversations nobody waits in."""
     now = datetime.now(timezone.utc)
     with _open(request) as session:
+        by_mood, waiting = request.app.state.by_mood, profiles.count_waiting(session)
+        order = order_queue(session, now, by_mood=by_mood, limit=QUEUE)
         handoffs = profiles.list_open_handoffs(session, QUEUE)
-        briefings = [_brief(request, session, one.conversation_id, now) for one in handoffs]
-        briefings.sort(key=lambda one: -one.rank.points)
-        waits = {one.conversation_id for one in handoffs}
-        cases = [case for case in shop.list_open_cases(session, QUEUE) if case.conversation_id not in waits]
+        open_ones = {one.conversation_id for one in handoffs}
+        cases = [one for one in shop.list_open_cases(session, SHOWN) if one.conversation_id not in open_ones]
         facts = {
-            "waiting_now": [one for one in briefings if one.conversation.taken_by is None],
-            "with_staff": [one for one in briefings if one.conversation.taken_by is not None],
+            "waiting_now": [brief(session, one, now, by_mood=by_mood) for one in order[:SHOWN]],
+            "with_staff": [
+                (one, *find_shopper(session, one.conversation_id)) for one in handoffs if one.taken_by
+            ],
+            "more": waiting - len(order[:SHOWN]),
             "cases": [(case, find_name(session, case.customer_id)) for case in cases],
             "names": name_staff(session),
-            "by_mood": request.app.state.by_mood,
-            "waiting": profiles.count_waiting(session),
+            "by_mood": by_mood,
+            "waiting": waiting,
         }
         return draw(request, "queue.html", facts)
 
@@ -116,6 +121,24 @@ async def say(request: Request) -> Response:
     return RedirectResponse(f"/conversations/{conversation_id}/desk#reply", 303)
 
 
+async def note(request: Request) -> Response:
+    """Keep a note about the conversation, for staff only.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+    """
+    text = (await read_form(request)).get("note", "").strip()
+    conversation_id, staff_id = _conversation_id(request), request.state.staff.staff_id
+
+    def do(session: Session) -> None:
+        profiles.find_conversation(session, conversation_id)
+        profiles.add_note(session, conversation_id, text, staff_id, datetime.now(timezone.utc))
+
+    if text:
+        await _write(request, do)
+    return RedirectResponse(f"/conversations/{conversation_id}/desk", 303)
+
+
 async def hand_back(request: Request) -> Response:
     """Give the conversation back to the assistant, which says what was promised; supervisors relieve others.
 
@@ -146,12 +169,12 @@ async def hand_back(request: Request) -> Response:
 def show_surveys(request: Request) -> Response:
     """Draw what shoppers answered, and apart from it what their conversations let expect."""
     with _open(request) as session:
-        surveys = profiles.list_surveys(session, QUEUE)
+        surveys = profiles.list_surveys(session, SURVEYS)
         ratings = [survey.rating for survey in surveys if survey.rating is not None]
         expected = [expect_satisfaction(session, survey) for survey in surveys]
         facts = {
             "rows": [
-                (survey, find_shopper(session, survey.conversation_id), chance)
+                (survey, find_shopper(session, survey.conversation_id)[1], chance)
                 for survey, chance in zip(surveys, expected, strict=True)
             ],
             "ratings": ratings,
@@ -187,6 +210,7 @@ def _draw_desk(request: Request, kept: dict[str, str] | None = None, status: int
             "turns": [read_turn(message) for message in messages],
             "deliveries": profiles.list_staff_messages(session, conversation_id),
             "names": name_staff(session),
+            "notes": profiles.list_notes(session, conversation_id),
             "answers": answers,
             "text": next((answer.text for answer in answers if answer.key == chosen), ""),
             "message_id": secrets.token_urlsafe(12),

@@ -83,7 +83,7 @@ def test_the_mood_counts_only_where_the_shop_wants_it(session):
     profiles.open_handoff(session, "c1", "a person", NOW)
     assert brief_of(session).rank.points == 0
     parts = dict(brief_of(session, by_mood=True).rank.parts)
-    assert parts == {"waits 0 min": 0, "bad mood": MOOD_POINTS // 2, "mood falls": FALL_POINTS}
+    assert parts == {"waits 0 min": 0, "bad mood": MOOD_POINTS, "mood falls": FALL_POINTS}
 
 
 def test_answers_are_offered_only_with_all_their_facts(session):

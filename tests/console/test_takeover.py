@@ -92,10 +92,10 @@ def test_what_somebody_is_at_cannot_be_marked_as_done(session, staff, eli):
     assert profiles.list_open_handoffs(session) != []
 
 
-@pytest.mark.parametrize("action", ["take", "done", "say", "hand-back"])
+@pytest.mark.parametrize("action", ["take", "done", "say", "note", "hand-back"])
 def test_every_step_takes_a_form_of_this_visit(session, staff, action):
     ask_for_person(session, "c1")
-    form = {"token": "0" * 64, "text": "hi", "message_id": "m"}
+    form = {"token": "0" * 64, "text": "hi", "message_id": "m", "note": "hi"}
     assert staff.post(f"/conversations/c1/{action}", data=form).status_code == 403
     assert profiles.find_holder(session, "c1") is None
     assert profiles.list_open_handoffs(session) != []
@@ -137,6 +137,15 @@ def test_words_that_could_not_go_out_come_back(session, engine):
     assert back.status_code == 502
     assert ">a new one</textarea>" in back.text
     assert profiles.find_holder(session, "c1") is not None
+
+
+def test_a_note_is_for_staff_only(session, staff):
+    ask_for_person(session, "c1")
+    press(staff, "note", note="third <time> this year")
+    page = staff.get("/conversations/c1/desk").text
+    assert "third &lt;time&gt; this year" in page
+    assert [message.by for message in profiles.list_messages(session, "c1")] == ["shopper"]
+    assert press(staff, "note", conversation_id="nowhere", note="x").status_code == 404
 
 
 def test_a_canned_answer_can_be_chosen_without_a_script(session, staff):
