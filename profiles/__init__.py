@@ -1,5 +1,6 @@
 """Who the customer is, across channels: identities, facts, consent, events, conversations."""
 
+from profiles.action_runs import ActionRun, keep_run, list_runs
 from profiles.audit import AuditEntry, list_audit, list_audited, record_audit
 from profiles.buttons import Pressed, issue_button, press_button
 from profiles.chats import find_chat, find_said, mark_blocked, mark_stopped, open_chat
@@ -163,6 +164,9 @@ from profiles.vault import (
 )
 
 __all__ = [
+    "ActionRun",
+    "keep_run",
+    "list_runs",
     "ANYBODY",
     "ARRIVED",
     "AuditEntry",

@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 from profiles.listing import ConversationSummary, Wanted, show_in_list
 from profiles.models import Conversation
 
-SEARCHED = 5_000
+SEARCHED = 3_000
 MAX_WORDS = 12
-MIN_PREFIX = 3  # a shorter word must stand whole
 
 _entries = sa.table("message_entries", sa.column("entry_id"), sa.column("conversation_id"))
 _FOUND = {
@@ -26,7 +25,7 @@ _FOUND = {
         "ORDER BY rowid DESC LIMIT :searched"
     ),
     "postgresql": sa.text(
-        "SELECT entry_id FROM message_entries WHERE words @@ to_tsquery('simple', :words) "
+        "SELECT entry_id FROM message_entries WHERE words @@ to_tsquery('message_words', :words) "
         "ORDER BY entry_id DESC LIMIT :searched"
     ),
 }
@@ -51,7 +50,7 @@ def search_conversations(
     """Find conversations with a message that has all the words, the one with the newest such message first.
 
     Args:
-        text: words, the beginnings of words, or "several words" that follow each other, in any case.
+        text: words in any form and case, beginn* of words, or "several words" that follow each other.
         before_entry: where the page begins, as `Found.next_entry` of the page before said.
         limits: the fields of `Wanted`.
     """
@@ -62,8 +61,9 @@ def search_conversations(
     found = _FOUND[dialect].bindparams(words=words, searched=SEARCHED)
     matching = found.columns(sa.column("entry_id", sa.BigInteger)).cte("found")
     newest = sa.func.max(_entries.c.entry_id).label("newest")
+    looked_at = sa.select(sa.func.count()).select_from(matching).scalar_subquery().label("looked_at")
     query = (
-        sa.select(_entries.c.conversation_id, newest)
+        sa.select(_entries.c.conversation_id, newest, looked_at)
         .select_from(matching)
         .join(_entries, _entries.c.entry_id == matching.c.entry_id)
         .group_by(_entries.c.conversation_id)
@@ -74,23 +74,25 @@ def search_conversations(
         is_here = Conversation.conversation_id == _entries.c.conversation_id
         query = query.join(Conversation, is_here).where(*conditions)
     rows = session.execute(query).all()
-    looked_at = session.execute(sa.select(sa.func.count()).select_from(matching)).scalar_one()
     page = [row for row in rows if before_entry is None or row.newest < before_entry]
     shown = page[:limit]
     summaries = {one.conversation_id: one for one in show_in_list(session, [row[0] for row in shown])}
     return Found(
         [summaries[row[0]] for row in shown if row[0] in summaries],
         len(rows),
-        looked_at == SEARCHED,
+        bool(rows) and rows[0].looked_at == SEARCHED,
         shown[-1].newest if len(page) > limit else None,
     )
 
 
 def write_query(text: str, dialect: str) -> str:
-    """Write what somebody typed as a query of the database, "" where it has no words; no mark means more."""
+    """Write what somebody typed as a query of the database, "" where it has no words.
+
+    Quotes hold a phrase together and a * ends the beginning of a word; no other mark means anything.
+    """
     phrases = re.findall(r'"([^"]*)"|(\S+)', text)
-    parts = [_split(quoted or word) for quoted, word in phrases][:MAX_WORDS]
-    written = [_write(words[:MAX_WORDS], dialect) for words in parts if words]
+    parts = [(_split(quoted or word), word.endswith("*")) for quoted, word in phrases][:MAX_WORDS]
+    written = [_write(words[:MAX_WORDS], is_begun, dialect) for words, is_begun in parts if words]
     return (" & " if dialect == "postgresql" else " AND ").join(written)
 
 
@@ -98,8 +100,7 @@ def _split(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text))
 
 
-def _write(words: list[str], dialect: str) -> str:
-    is_begun = len(words[-1]) >= MIN_PREFIX
+def _write(words: list[str], is_begun: bool, dialect: str) -> str:
     if dialect == "postgresql":
         return "(" + " <-> ".join(words) + (":*" if is_begun else "") + ")"
     return '"' + " ".join(words) + '"' + (" *" if is_begun else "")

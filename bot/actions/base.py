@@ -7,6 +7,7 @@ committed, so a reply never claims what did not happen.
 
 import logging
 import re
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ import profiles
 from bot.actions.mood import heed_mood
 from bot.actions.state import State
 from bot.actions.tasks import is_abandoned, resume_task, suspend_task, take_answer, takes
+from bot.actions.tracing import Trace, keep_failure
 from bot.actions.wording import word
 from bot.services import Services, current_services
 
@@ -147,8 +149,10 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
     ) -> list[dict[str, Any]]:
         """Answer inside one transaction; speak only after it was committed."""
         services = current_services()
+        start = time.perf_counter()
         try:
             with Session(services.engine, future=True) as session, session.begin():
+                trace = Trace(session)
                 turn = _open_turn(services, session, tracker)
                 self.queue_wishes(turn)
                 is_answer = take_answer(turn)
@@ -156,14 +160,24 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
                     self.answer(turn)
                 self._settle(turn, is_answer)
                 heed_mood(turn, is_new_message=self.name() != NEXT_WISH)
+                trace.keep(session, tracker.sender_id, self.name())
         except Exception:  # noqa: BLE001  # the outermost edge: the shopper must never meet silence
             logger.exception("%s failed in conversation %s", self.name(), tracker.sender_id)
             dispatcher.utter_message(response="utter_apology")
+            self._note_failure(services, tracker.sender_id, start)
             return []
         for reply in turn.replies:
             dispatcher.utter_message(**reply)
         events = [SlotSet(name, value) for name, value in turn.state.changes().items()]
         return [*events, FollowupAction(NEXT_WISH)] if turn.takes_next_wish else events
+
+    def _note_failure(self, services: Services, conversation_id: str, start: float) -> None:
+        """Let staff see that it broke; where the store itself is gone the log alone says so."""
+        try:
+            with Session(services.engine, future=True) as session, session.begin():
+                keep_failure(session, conversation_id, self.name(), start)
+        except Exception:  # noqa: BLE001  # the outermost edge: the apology must go out
+            logger.exception("the failure of %s in %s could not be kept", self.name(), conversation_id)
 
     def queue_wishes(self, turn: Turn) -> None:
         """Keep what the message wishes for beside its first wish; it is taken when nothing is asked.

@@ -1,18 +1,23 @@
 """What Rasa made of a message, read back from its tracker for the transcript."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 RANKED = 5
 LISTEN = "action_listen"
+QUESTION = "question"  # the slot of what the bot asked and waits for
+LONGEST_SLOT = 300  # characters of JSON
 
 
 @dataclass(frozen=True)
 class Understood:
     """Intent, confidence, best guesses, entities and sentiment of a message, and the actions it led to.
+
+    Who decided on each action, and the slots that it changed, stand in the message too.
 
     `wishes` of a message with two of them holds the intents of both; the intent is that of the first.
     """
@@ -23,17 +28,43 @@ class Understood:
 
 def read_understanding(tracker: DialogueStateTracker | None, message_id: str) -> Understood:
     """Read the newest turn of a tracker; empty where that turn is not the message's."""
-    if tracker is None:
+    events = list(tracker.events) if tracker is not None else []
+    places = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    if tracker is None or not places or events[places[-1]].message_id != message_id:
         return Understood()
-    actions: list[str] = []
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            if event.message_id != message_id:
-                break
-            return Understood(describe_parsed(event.parse_data), actions[::-1])
-        if isinstance(event, ActionExecuted) and event.action_name not in {None, LISTEN}:
-            actions.append(event.action_name)
-    return Understood()
+    before, said, after = events[: places[-1]], events[places[-1]], events[places[-1] + 1 :]
+    chosen = [
+        event
+        for event in after
+        if isinstance(event, ActionExecuted) and event.action_name not in {None, LISTEN}
+    ]
+    decisions = [
+        {"action": event.action_name, "policy": event.policy, "confidence": event.confidence}
+        for event in chosen
+    ]
+    message = describe_parsed(said.parse_data) | {
+        "decisions": decisions,
+        "slots": _compare_slots(before, after),
+        "asks": tracker.get_slot(QUESTION) is not None,
+    }
+    return Understood(message, [event.action_name for event in chosen])
+
+
+def _compare_slots(before: list[Event], after: list[Event]) -> dict[str, dict[str, Any]]:
+    """Give what the dialogue remembered before a turn and what after, where that differs."""
+    known = {event.key: event.value for event in before if isinstance(event, SlotSet)}
+    new = {event.key: event.value for event in after if isinstance(event, SlotSet)}
+    return {
+        name: {"before": _shorten(known.get(name)), "after": _shorten(value)}
+        for name, value in new.items()
+        if value != known.get(name)
+    }
+
+
+def _shorten(value: Any) -> Any:
+    """Keep a value whole unless it is long; staff read it, nobody calculates with it."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return value if len(text) <= LONGEST_SLOT else f"{text[:LONGEST_SLOT]} ..."
 
 
 def describe_parsed(parsed: dict[str, Any]) -> dict[str, Any]:

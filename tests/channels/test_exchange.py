@@ -65,6 +65,9 @@ async def test_what_was_understood_is_kept_with_the_message(house):
         "sentiment": {"label": "positive", "strength": 0.5},
         "topic": None,
         "wishes": [],
+        "decisions": [{"action": "action_greet_shopper", "policy": None, "confidence": None}],
+        "slots": {},
+        "asks": False,
     }
     assert message.actions == ["action_greet_shopper"]
 

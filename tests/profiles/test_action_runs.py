@@ -1,0 +1,28 @@
+"""What actions did, kept beside the message that they answered."""
+
+import profiles
+from tests.profiles.moments import NOON
+
+
+def test_a_run_stands_beside_the_shoppers_newest_message(session):
+    profiles.open_conversation(session, "web", conversation_id="c1", at=NOON)
+    for by in ("shopper", "bot", "shopper", "staff"):
+        profiles.log_message(session, "c1", by=by, text="text", at=NOON)
+    profiles.keep_run(
+        session, "c1", "action_show_cart", at=NOON, ms=4.5, reads={"products", "carts"}, writes=["carts"]
+    )
+    profiles.keep_run(session, "c1", "action_undo", at=NOON, ms=1.0, failed=True)
+    done, broken = profiles.list_runs(session, "c1")[3]
+    assert (done.action, done.ms, done.reads, done.failed) == (
+        "action_show_cart",
+        4.5,
+        ["carts", "products"],
+        False,
+    )
+    assert (broken.action, broken.writes, broken.failed) == ("action_undo", [], True)
+    assert profiles.list_runs(session, "c1", after=3) == {}
+
+
+def test_nothing_is_kept_of_a_conversation_that_nobody_opened(session):
+    profiles.keep_run(session, "nowhere", "action_undo", at=NOON, ms=1.0)
+    assert profiles.list_runs(session, "nowhere") == {}
