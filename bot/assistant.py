@@ -12,7 +12,6 @@ from typing import Any
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
-from rasa.model import get_latest_model
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ import profiles
 from bot.channels.exchange import Exchange
 from bot.channels.incoming import Incoming
 from bot.channels.replies import Reply
+from bot.nlu.model_files import find_current
 from bot.services import Services
 from bot.settings import SettingsError
 
@@ -82,7 +82,7 @@ class Assistant:
 
     @classmethod
     async def load(cls, services: Services) -> "Assistant":
-        """Load the newest trained model.
+        """Load the model that answers.
 
         Raises:
             SettingsError: there is no model yet.
@@ -129,12 +129,12 @@ class Assistant:
 
 
 def find_model(folder: Path) -> Path:
-    """Find the newest trained dialogue model.
+    """Find the dialogue model that answers.
 
     Raises:
         SettingsError: there is none.
     """
-    latest = get_latest_model(str(folder)) if folder.is_dir() else None
-    if latest is None:
+    current = find_current(folder)
+    if current is None:
         raise SettingsError([f"no trained dialogue model in {folder}: run `shopmate train dialogue`"])
-    return Path(latest)
+    return current

@@ -1,5 +1,6 @@
 """Who the customer is, across channels: identities, facts, consent, events, conversations."""
 
+from profiles import corrections, reviews, versions
 from profiles.action_runs import ActionRun, keep_run, list_runs
 from profiles.audit import AuditEntry, list_audit, list_audited, record_audit
 from profiles.buttons import Pressed, issue_button, press_button
@@ -252,6 +253,7 @@ __all__ = [
     "check_holder",
     "check_password",
     "close_handoff",
+    "corrections",
     "count_conversations",
     "count_sent",
     "count_suggestions",
@@ -339,6 +341,7 @@ __all__ = [
     "retract_fact",
     "reveal",
     "reveal_text",
+    "reviews",
     "save_tracker",
     "save_view",
     "search_conversations",
@@ -352,4 +355,5 @@ __all__ = [
     "take_conversation",
     "take_update",
     "withdraw_objection",
+    "versions",
 ]

@@ -162,3 +162,91 @@ class TagUnusable(ProfilesError):
     def __init__(self, longest: int) -> None:
         super().__init__(f"A tag has 1 to {longest} printable characters and no comma; choose another.")
         self.longest = longest
+
+
+class CorrectionImpossible(ProfilesError):
+    """Nothing was understood there that could be corrected."""
+
+    def __init__(self, conversation_id: str, position: int) -> None:
+        super().__init__(
+            f"Message {position} of conversation {conversation_id!r} was not read by the assistant; "
+            "correct a message that a shopper typed."
+        )
+        self.conversation_id = conversation_id
+        self.position = position
+
+
+class CorrectionEmpty(ProfilesError):
+    """A correction that changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("This is what the assistant understood already; change something, or go back.")
+
+
+class CorrectionNotFound(ProfilesError):
+    """No correction has this id."""
+
+    def __init__(self, correction_id: int) -> None:
+        super().__init__(f"No correction {correction_id}; see `shopmate corrections list`.")
+        self.correction_id = correction_id
+
+
+class NothingToTry(ProfilesError):
+    """No correction waits for a candidate."""
+
+    def __init__(self) -> None:
+        super().__init__("No correction waits to be tried; correct a message in a conversation first.")
+
+
+class TrialRunning(ProfilesError):
+    """One candidate is made at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("Another candidate is being made; wait until it is done.")
+
+
+class VersionNotFound(ProfilesError):
+    """No version has this id."""
+
+    def __init__(self, version_id: int) -> None:
+        super().__init__(f"No version v{version_id}; see `shopmate versions list`.")
+        self.version_id = version_id
+
+
+class VersionNotReady(ProfilesError):
+    """A version that cannot become the current one."""
+
+    def __init__(self, name: str, state: str) -> None:
+        super().__init__(f"Version {name} is {state}; only one that is ready can be promoted.")
+        self.name = name
+        self.state = state
+
+
+class NothingToRollBack(ProfilesError):
+    """No version answered before the current one."""
+
+    def __init__(self) -> None:
+        super().__init__("No version answered before this one; there is nothing to go back to.")
+
+
+class SampleNotFound(ProfilesError):
+    """No sample for review has this id, or it is not theirs."""
+
+    def __init__(self, sample_id: int) -> None:
+        super().__init__(f"No sample {sample_id} for you to review; see the list of samples.")
+        self.sample_id = sample_id
+
+
+class ReviewersAlike(ProfilesError):
+    """Agreement takes two."""
+
+    def __init__(self) -> None:
+        super().__init__("A sample needs two different reviewers; choose another one.")
+
+
+class NothingToReview(ProfilesError):
+    """No message is of the kind that was asked for."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"No message is {kind}; draw another kind.")
+        self.kind = kind

@@ -32,6 +32,7 @@ ALLOWED = {
         "recsys",
     },
     "bot/nlu": {"rasa", "bot.settings", "bot.services", "bot.nlu"},
+    "bot/versions": {"rasa", "bot.settings", "bot.nlu", "bot.versions", "profiles", "recsys"},
     "bot/channels": {
         "rasa",
         "bot.settings",

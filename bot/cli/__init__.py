@@ -37,6 +37,7 @@ def main() -> None:
     from bot.cli.register import register
     from bot.nlu.errors import UnderstandingError
     from bot.settings import SettingsError
+    from bot.versions.errors import VersionsError
     from profiles.errors import ProfilesError
     from recsys.errors import RecsysError
     from shop.errors import ShopError
@@ -44,7 +45,10 @@ def main() -> None:
     register(app)
     try:
         app()
-    except (SettingsError, ShopError, ProfilesError, RecsysError, UnderstandingError) as error:
+    except (
+        *(SettingsError, ShopError, ProfilesError, RecsysError),
+        *(UnderstandingError, VersionsError),
+    ) as error:
         sys.stderr.write(f"shopmate: {error}\n")
         raise SystemExit(1) from error
     except KeyboardInterrupt:

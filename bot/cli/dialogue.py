@@ -3,14 +3,18 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.cli import emit, progress_console, say
+from bot.nlu.model_files import find_current
 from bot.settings import ROOT, Settings, SettingsError, read_settings
+from bot.versions.project import Project
 
 SOURCES = ("config.yml", "domain.yml", "bot/data", "bot/nlu")
 THREADS = {"TF_INTRA_OP_PARALLELISM_THREADS": "1", "TF_INTER_OP_PARALLELISM_THREADS": "1"}
@@ -32,33 +36,49 @@ def train(
 
 
 def train_dialogue(settings: Settings) -> Path:
-    """Train by `rasa train`, its output going to a log file; give the new model.
+    """Train by `rasa train` on bot/data and the promoted corrections; give the new model.
+
+    Rasa's output goes to a log file.
 
     Raises:
         SettingsError: the training failed; the log says why.
     """
     log = settings.var / "log" / "train-dialogue.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "rasa", "train", "--data", "bot/data", "--out", str(settings.models)]
     environment = {**os.environ, **THREADS, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    with log.open("w") as output, progress_console.status("Training the dialogue model (about a minute) ..."):
+    status = progress_console.status("Training the dialogue model (about a minute) ...")
+    with tempfile.TemporaryDirectory() as folder, log.open("w") as output, status:
+        data = ["bot/data", *write_promoted(settings, Path(folder))]
+        command = [sys.executable, "-m", "rasa", "train", "--data", *data, "--out", str(settings.models)]
         done = subprocess.run(  # noqa: S603  # our own command line
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
         )
-    model = find_newest_model(settings.models)
+    model = find_current(settings.models)
     if done.returncode or model is None:
         raise SettingsError([f"the dialogue model could not be trained; {log} says why"])
     return model
 
 
-def find_newest_model(folder: Path) -> Path | None:
-    """Find the model that was trained last; None where there is none."""
-    return max(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, default=None)
+def write_promoted(settings: Settings, folder: Path) -> list[str]:
+    """Write what promoted corrections teach into a folder and give the file, if there is any."""
+    from bot.services import open_services
+    from profiles.corrections import PROMOTED, list_corrections
+
+    engine = open_services(settings).engine
+    with Session(engine, future=True) as session:
+        promoted = list_corrections(session, [PROMOTED])
+    engine.dispose()
+    if not promoted:
+        return []
+    from bot.versions.writing import write_examples
+
+    path = write_examples(promoted, Project.below(ROOT), folder)
+    return [str(path)] if path else []
 
 
 def is_trained(settings: Settings) -> bool:
     """Say whether there is a model that is newer than everything it is trained from."""
-    model = find_newest_model(settings.models)
+    model = find_current(settings.models)
     if model is None:
         return False
     sources = [path for source in SOURCES for path in [ROOT / source, *(ROOT / source).rglob("*")]]

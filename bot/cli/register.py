@@ -4,6 +4,7 @@ import typer
 
 from bot.cli import (
     ask,
+    corrections,
     customers,
     dialogue,
     imports,
@@ -13,6 +14,7 @@ from bot.cli import (
     staff,
     telegram,
     understanding,
+    versions,
 )
 
 EVALUATE = "Measure the recommender, the understanding, the sentiment and the masking."
@@ -34,6 +36,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(customers.customers, name="customers")
     app.add_typer(staff.staff, name="staff")
     app.add_typer(telegram.telegram, name="telegram")
+    app.add_typer(corrections.corrections, name="corrections")
+    app.add_typer(versions.versions, name="versions")
     app.command("recommend")(recommender.recommend)
     app.command("ask")(ask.ask)
     app.command("serve")(serve.serve)

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.cli import say
-from bot.cli.dialogue import THREADS, find_newest_model, is_trained, train_dialogue
+from bot.cli.dialogue import THREADS, is_trained, train_dialogue
 from bot.cli.staff import FIRST, add_first_admin
+from bot.nlu.model_files import find_current
 from bot.settings import ROOT, Settings, SettingsError, read_settings
 
 START_LIMIT_S = 180
@@ -109,7 +110,7 @@ def commands(settings: Settings) -> dict[str, str]:
     rasa = [
         *[python, "-m", "rasa", "run", "--interface", settings.host, "--port", str(settings.port)],
         *["--credentials", "credentials.yml", "--endpoints", write_endpoints(settings)],
-        *["--model", str(find_newest_model(settings.models))],
+        *["--model", str(find_current(settings.models))],
     ]
     return {
         "rasa": shlex.join(rasa),

@@ -16,6 +16,7 @@ from bot.nlu.errors import NoTrainedModel
 from bot.nlu.heads import WITH_VECTORS, WORDS_ONLY, Head, load_heads, pick_head
 from bot.nlu.intent_head import ARRAYS as INTENT_ARRAYS
 from bot.nlu.intent_head import IntentHead, Verdict
+from bot.nlu.model_files import find_current
 from bot.nlu.sentiment_head import ARRAYS as SENTIMENT_ARRAYS
 from bot.nlu.sentiment_head import Feeling, SentimentHead
 
@@ -39,26 +40,26 @@ def train_intents(texts: Sequence[str], labels: Sequence[str], encoding: Encodin
 
 
 def load_intents(models: Path, encoding: Encoding) -> IntentHead:
-    """Read the intent head out of the newest trained dialogue model.
+    """Read the intent head out of a trained dialogue model, or the current one of a folder.
 
     Raises:
-        NoTrainedModel: the folder holds no model with such a head.
+        NoTrainedModel: there is no model with such a head.
     """
     return load_head(models, INTENT_ARRAYS, IntentHead.load, encoding)
 
 
 def load_sentiment(models: Path, encoding: Encoding) -> SentimentHead:
-    """Read the sentiment head out of the newest trained dialogue model.
+    """Read the sentiment head out of a trained dialogue model, or the current one of a folder.
 
     Raises:
-        NoTrainedModel: the folder holds no model with such a head.
+        NoTrainedModel: there is no model with such a head.
     """
     return load_head(models, SENTIMENT_ARRAYS, SentimentHead.load, encoding)
 
 
 def load_head(models: Path, arrays: str, load: Callable[[Path], Head], encoding: Encoding) -> Head:
-    """Unpack the heads of one component from the newest model archive and load the one that fits."""
-    archive = max(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, default=None)
+    """Unpack the heads of one component from a model, or a folder's current one, and load what fits."""
+    archive = models if models.is_file() else find_current(models)
     if archive is None:
         raise NoTrainedModel(models)
     with tempfile.TemporaryDirectory() as place:

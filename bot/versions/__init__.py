@@ -1,0 +1,1 @@
+"""From a correction to a better model: candidates are trained, judged by a gate, promoted and rolled back."""
