@@ -33,14 +33,14 @@ def mask_text(text: str, revealed: Mapping[str, str] | None = None) -> str:
     return _TOKEN.sub(write, text)
 
 
-def mask_document(document: Any) -> Any:
-    """Mask every text of a JSON document."""
+def mask_document(document: Any, revealed: Mapping[str, str] | None = None) -> Any:
+    """Mask every text of a JSON document but for what was revealed."""
     if isinstance(document, str):
-        return mask_text(document)
+        return mask_text(document, revealed)
     if isinstance(document, dict):
-        return {name: mask_document(value) for name, value in document.items()}
+        return {name: mask_document(value, revealed) for name, value in document.items()}
     if isinstance(document, list):
-        return [mask_document(value) for value in document]
+        return [mask_document(value, revealed) for value in document]
     return document
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from console import auditing, listing, live, pages, sign_in, takeover
+from console import auditing, conversation, exports, health, listing, live, marks, sign_in, takeover
 from console.door import OPEN_PATHS, Guard
 from console.errors import RouteUnguarded
 from profiles import ROLES
@@ -26,7 +26,7 @@ class Way(NamedTuple):
 
 
 TABLE = (
-    Way("GET", "/health", OPEN, pages.tell_health),
+    Way("GET", "/health", OPEN, health.tell_health),
     Way("GET", "/sign-in", OPEN, sign_in.show_sign_in),
     Way("POST", "/sign-in", OPEN, sign_in.sign_in),
     Way("POST", "/sign-out", VIEWER, sign_in.sign_out),
@@ -34,8 +34,10 @@ TABLE = (
     Way("POST", "/mark", AGENT, listing.mark_many),
     Way("POST", "/views", AGENT, listing.save_view),
     Way("POST", "/views/{view_id:int}/remove", AGENT, listing.remove_view),
-    Way("GET", ONE, VIEWER, pages.show_conversation),
-    Way("POST", f"{ONE}/reveal", AGENT, pages.reveal_conversation),
+    Way("GET", ONE, VIEWER, conversation.show_conversation),
+    Way("POST", f"{ONE}/reveal", AGENT, conversation.reveal_conversation),
+    Way("POST", f"{ONE}/mark", AGENT, marks.mark),
+    Way("POST", f"{ONE}/export", AGENT, exports.export),
     Way("GET", f"{ONE}/desk", AGENT, takeover.show_desk),
     Way("POST", f"{ONE}/take", AGENT, takeover.take),
     Way("POST", f"{ONE}/say", AGENT, takeover.say),

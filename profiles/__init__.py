@@ -60,6 +60,7 @@ from profiles.listing import (
 from profiles.messages import (
     as_reply,
     describe_message,
+    find_message,
     find_replies,
     is_dealt_with,
     list_messages,
@@ -124,7 +125,7 @@ from profiles.suggestions import (
     log_suggestions,
     note_outcome,
 )
-from profiles.summaries import Summary, fit_slope, summarise
+from profiles.summaries import Summary, fit_slope, read_mood, summarise
 from profiles.surveys import RATINGS, answer_survey, ask_survey, find_open_survey, has_survey, list_surveys
 from profiles.tags import (
     WHOLE,
@@ -271,6 +272,7 @@ __all__ = [
     "find_identity",
     "find_newest_update",
     "find_open_survey",
+    "find_message",
     "find_replies",
     "find_said",
     "find_slope",
@@ -339,6 +341,7 @@ __all__ = [
     "remove_tag",
     "remove_view",
     "retract_fact",
+    "read_mood",
     "reveal",
     "reveal_text",
     "reviews",

@@ -139,6 +139,18 @@ def as_reply(message: Message) -> dict[str, Any]:
     return {"id": str(message.position), "by": message.by, **reply}
 
 
+def find_message(session: Session, conversation_id: str, position: int) -> Message | None:
+    """Find a message by its place; None for position 0, the conversation as a whole.
+
+    Raises:
+        ConversationNotFound: no conversation has this id, or it has no message there.
+    """
+    found = session.get(Message, (conversation_id, position)) if position else None
+    if found is None and (position or session.get(Conversation, conversation_id) is None):
+        raise ConversationNotFound(conversation_id)
+    return found
+
+
 def list_messages(session: Session, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
     """List the messages behind position `after`, in order."""
     query = sa.select(Message).where(Message.conversation_id == conversation_id, Message.position > after)

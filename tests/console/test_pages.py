@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 import profiles
-from console.pages import TURNS
+from console.conversation import TURNS
 from shop.models import Order
 from tests.console.talks import NOW, positions, talk
 from tests.console.visiting import open_room, sign_in
