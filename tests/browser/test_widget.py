@@ -4,31 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.corner_shop import HOSTILE
+from tests.browser.shopper import FIELD, LAUNCHER, bubbles, has_sideways_scroll, open_widget, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
-
-FIELD = "Your message"
-LAUNCHER = re.compile("^Open the shop assistant")
-
-
-def open_widget(page):
-    page.get_by_role("button", name=LAUNCHER).click()
-
-
-def say(page, text):
-    page.get_by_label(FIELD).fill(text)
-    page.get_by_label(FIELD).press("Enter")
-
-
-def bubbles(page, by="bot"):
-    return page.locator(f".bubble.{by}")
-
-
-def has_sideways_scroll(page):
-    page_is_wide = page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-    return page_is_wide or page.locator(".log").evaluate("(log) => log.scrollWidth > log.clientWidth")
 
 
 def test_a_shopper_asks_and_is_answered_with_cards(page):
@@ -119,30 +97,6 @@ def test_hostile_text_stays_text(page):
     expect(page.locator(".log img, .log script")).to_have_count(0)
     expect(page.locator('.log a[href^="javascript"], .link')).to_have_count(0)
     assert not has_sideways_scroll(page)
-
-
-def test_without_sockets_the_conversation_goes_on(context, page):
-    context.route_web_socket(re.compile("/socket"), lambda socket: socket.close())
-    page.reload()
-    open_widget(page)
-    for text in ("one", "two"):
-        say(page, text)
-        expect(bubbles(page).last).to_contain_text(f"I heard: {text}")
-
-
-def test_a_message_that_was_not_sent_can_be_sent_again_and_counts_once(context, page, house):
-    context.route_web_socket(re.compile("/socket"), lambda socket: socket.close())
-    page.reload()
-    open_widget(page)
-    say(page, "first")
-    expect(bubbles(page).last).to_contain_text("I heard: first")
-    page.route("**/messages", lambda route: (route.fetch(), route.abort()))  # heard, but no answer came back
-    say(page, "only once")
-    expect(page.locator(".state.failed")).to_contain_text("Not sent.")
-    page.unroute("**/messages")
-    page.get_by_role("button", name="Try again").click()
-    expect(bubbles(page).last).to_contain_text("I heard: only once")
-    assert [message.text for message in house.dialogue.heard].count("only once") == 1
 
 
 def test_what_staff_say_arrives_and_counts_as_unread(page, house):

@@ -4,6 +4,9 @@ const ANSWER_TIMEOUT = 25_000;
 const POLL_EVERY = 15_000; // while there is no socket
 const RETRY_STARTING = 3_000; // while the server loads its model
 const MAX_RETRIES = 5;
+const REQUEST_TIMEOUT = 40_000;
+const PULSE = 20_000;
+const SLEPT = 90_000; // a browser slows the pulse of hidden tabs to one a minute; longer is a device that slept
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,6 +26,11 @@ function readSubject(token) {
   }
 }
 
+// Where a browser keeps what belongs to this shopper of this shop.
+export function nameKey(server, customerToken) {
+  return `shopmate:${server}:${customerToken ? readSubject(customerToken) : "guest"}`;
+}
+
 export class Connection extends EventTarget {
   #pending = new Map(); // message_id -> settle an answer that is to come through the socket
   #position = 0; // of the newest message seen in the history
@@ -30,13 +38,47 @@ export class Connection extends EventTarget {
   #delay = 1000;
   #timer;
   #closed = false;
+  #leaving = new AbortController();
+  #pulse;
+  #beat = Date.now();
 
   constructor(server, customerToken) {
     super();
     this.server = server;
     this.customerToken = customerToken;
-    this.key = `shopmate:${server}:${customerToken ? readSubject(customerToken) : "guest"}`;
+    this.key = nameKey(server, customerToken);
     this.session = this.#remember();
+    this.#watch();
+  }
+
+  // Notice what a socket does not: a device that slept, a network that came back, and the other tabs.
+  #watch() {
+    const { signal } = this.#leaving;
+    const listen = (target, type, react) => target.addEventListener(type, react, { signal });
+    this.#pulse = setInterval(() => this.#check(), PULSE);
+    listen(document, "visibilitychange", () => document.hidden || this.#check() || this.#catchUpQuietly());
+    listen(window, "pageshow", ({ persisted }) => persisted && this.#reconnect());
+    listen(window, "online", () => this.#reconnect());
+    listen(window, "offline", () => this.#emit("online", false));
+    listen(window, "storage", ({ key, newValue }) => {
+      if (key !== this.key) return;
+      const elsewhere = newValue ? JSON.parse(newValue).conversation_id : undefined;
+      if (elsewhere !== this.session?.conversation_id) this.#emit("moved");
+    });
+  }
+
+  #check() {
+    const slept = Date.now() - this.#beat > SLEPT;
+    this.#beat = Date.now();
+    if (slept) this.#reconnect();
+    return slept;
+  }
+
+  #reconnect() {
+    clearTimeout(this.#timer);
+    this.#delay = 1000;
+    this.#hangUp();
+    this.#comeBack();
   }
 
   // Ask for what was missed; on a page just loaded that is everything.
@@ -78,27 +120,41 @@ export class Connection extends EventTarget {
     socket.onclose = () => this.#lose(socket);
   }
 
+  // Keep what the shopper thinks of a reply: "up", "down" or null.
+  rate(replyId, thumb) {
+    return this.#request("/feedback", { session: this.session.session, reply_id: replyId, thumb });
+  }
+
   forget() {
     this.#drop(this.session);
   }
 
   close() {
     this.#closed = true;
+    this.#leaving.abort();
+    clearInterval(this.#pulse);
     clearTimeout(this.#timer);
-    this.#socket?.close();
-    for (const settle of this.#pending.values()) settle(null);
+    this.#hangUp();
   }
 
+  // Two tabs that begin at once share one conversation.
   async #openSession() {
-    const body = this.customerToken ? { customer_token: this.customerToken } : {};
-    this.session = await this.#request("/session", body);
+    const open = async () => {
+      this.session = this.#remember() ?? (await this.#requestSession());
+    };
+    await (navigator.locks ? navigator.locks.request(this.key, open) : open());
     this.#position = 0;
+    this.connect();
+  }
+
+  async #requestSession() {
+    const session = await this.#request("/session", this.customerToken ? { customer_token: this.customerToken } : {});
     try {
-      localStorage.setItem(this.key, JSON.stringify(this.session));
+      localStorage.setItem(this.key, JSON.stringify(session));
     } catch {
       // a browser that keeps nothing still gets its conversation
     }
-    this.connect();
+    return session;
   }
 
   #remember() {
@@ -117,9 +173,19 @@ export class Connection extends EventTarget {
     } catch {
       // nothing was kept
     }
+    this.#hangUp();
+  }
+
+  #hangUp() {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
+    this.#settleAll();
+  }
+
+  // What waits for a socket's answer goes by REST instead.
+  #settleAll() {
+    for (const settle of this.#pending.values()) settle(null);
   }
 
   async #sendOnce(message) {
@@ -165,11 +231,11 @@ export class Connection extends EventTarget {
   }
 
   async #request(path, body) {
-    const options = body && {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    };
+    const options = { signal: AbortSignal.timeout?.(REQUEST_TIMEOUT) };
+    if (body) {
+      const headers = { "Content-Type": "application/json" };
+      Object.assign(options, { method: "POST", headers, body: JSON.stringify(body) });
+    }
     const answer = await fetch(`${this.server}/webhooks/web${path}`, options);
     const document = await answer.json();
     if (answer.ok) return document;
@@ -187,22 +253,24 @@ export class Connection extends EventTarget {
   #lose(socket) {
     if (this.#socket !== socket) return;
     this.#socket = null;
-    for (const settle of this.#pending.values()) settle(null);
+    this.#settleAll();
     this.#emit("online", false);
     this.#timer = setTimeout(() => this.#comeBack(), this.#delay);
     this.#delay = Math.min(this.#delay * 2, POLL_EVERY);
   }
 
   async #comeBack() {
-    await this.#catchUpQuietly();
+    if (await this.#catchUpQuietly()) this.#emit("reached");
     this.connect();
   }
 
   async #catchUpQuietly() {
     try {
       await this.catchUp();
+      return true;
     } catch (error) {
       if (error.code === "bad_session") this.#drop(this.session);
+      return false;
     }
   }
 

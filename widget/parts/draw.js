@@ -1,5 +1,5 @@
 // Draws messages. Whatever comes from outside becomes text nodes and checked addresses, never markup.
-import { STRINGS } from "./strings.js";
+import { LOCALE, STRINGS } from "./strings.js";
 
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -27,6 +27,8 @@ export const ICONS = {
   right: '<path d="M9.5 6l6 6-6 6"/>',
   down: '<path d="M12 5v14M6 13l6 6 6-6"/>',
   check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
+  up: '<path d="M7 11v9H4v-9zM7 11l4-7.5c1.6 0 2.3 1 2 2.6L12.4 10h5.3a2 2 0 0 1 2 2.4l-1.2 6a2 2 0 0 1-2 1.6H7"/>',
+  down: '<path d="M17 13V4h3v9zM17 13l-4 7.5c-1.6 0-2.3-1-2-2.6l.6-3.9H6.3a2 2 0 0 1-2-2.4l1.2-6a2 2 0 0 1 2-1.6H17"/>',
 };
 
 // Give an address that is safe to follow or load, or null.
@@ -67,9 +69,36 @@ export function drawBubble(by, text, name) {
   );
 }
 
-// Draw a reply of the contract as a list of elements; `press` gets the button pressed.
-export function drawReply(reply, server, press) {
+// Two thumbs; `rate(thumb)` promises, and what was pressed stays so only where it kept its word.
+export function drawThumbs(thumb, rate) {
+  const show = (now) => thumbs.forEach((button, at) => button.setAttribute("aria-pressed", ["up", "down"][at] === now));
+  const press = async (pressed) => {
+    const before = thumb;
+    thumb = thumb === pressed ? null : pressed;
+    show(thumb);
+    try {
+      await rate(thumb);
+    } catch {
+      show((thumb = before));
+    }
+  };
+  const thumbs = ["up", "down"].map((which) =>
+    make(
+      "button",
+      { type: "button", class: "thumb", "aria-label": STRINGS[which], title: STRINGS[which], onclick: () => press(which) },
+      icon(ICONS[which]),
+    ),
+  );
+  show(thumb);
+  return make("div", { class: "thumbs" }, ...thumbs);
+}
+
+// Draw a reply of the contract as a list of elements; `press` gets the button pressed, `rate` the thumb.
+export function drawReply(reply, server, press, rate) {
   const bubble = reply.text ? [drawBubble(reply.by, reply.text, reply.name)] : [];
+  if (bubble.length && reply.by === "bot") {
+    bubble[0] = make("div", { class: "said" }, bubble[0], drawThumbs(reply.thumb ?? null, rate));
+  }
   if (reply.type === "products") return [...bubble, drawProducts(reply.items, server, press)];
   if (reply.type === "buttons") return [...bubble, drawChoices(reply.buttons, press)];
   if (reply.type === "table") return [drawTable(reply)];
@@ -81,16 +110,16 @@ export function drawChoices(buttons, press) {
   const choices = buttons.map((button) =>
     make("button", { type: "button", class: "choice", onclick: () => press(button) }, button.title),
   );
-  return make("div", { class: "choices", role: "group" }, ...choices);
+  return make("div", { class: "choices", role: "group", "aria-label": STRINGS.choices }, ...choices);
 }
 
 function drawTable({ columns, rows }) {
-  const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
+  const head = make("tr", {}, ...columns.map((name) => (name ? make("th", { scope: "col" }, name) : make("td"))));
   const body = rows.map(([first, ...cells]) =>
     make("tr", {}, make("th", { scope: "row" }, first), ...cells.map((cell) => make("td", {}, cell))),
   );
   const table = make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
-  return make("div", { class: "table", tabindex: 0, role: "region", "aria-label": columns.join(", ") }, table);
+  return make("div", { class: "table", tabindex: 0, role: "region", "aria-label": columns.filter(Boolean).join(", ") }, table);
 }
 
 function drawLink({ title, url }, server) {
@@ -134,7 +163,7 @@ function drawProducts(items, server, press) {
 }
 
 function drawCard(item, server, press) {
-  const price = new Intl.NumberFormat(undefined, { style: "currency", currency: item.currency });
+  const price = new Intl.NumberFormat(LOCALE, { style: "currency", currency: item.currency });
   const picture = make("img", { src: resolve(item.image, server) ?? "", alt: "", draggable: "false" });
   picture.addEventListener("error", () => picture.remove());
   return make(
@@ -173,7 +202,7 @@ function drawAct(button, press) {
 export function drawDay(at) {
   const day = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
   const ago = Math.round((day(new Date()) - day(at)) / 86_400_000);
-  const name = [STRINGS.today, STRINGS.yesterday][ago] ?? at.toLocaleDateString(undefined, { dateStyle: "medium" });
-  const time = at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  const name = [STRINGS.today, STRINGS.yesterday][ago] ?? at.toLocaleDateString(LOCALE, { dateStyle: "medium" });
+  const time = at.toLocaleTimeString(LOCALE, { hour: "numeric", minute: "2-digit" });
   return make("time", { class: "day", datetime: at.toISOString() }, `${name}, ${time}`);
 }

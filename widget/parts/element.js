@@ -1,34 +1,39 @@
 // <shop-mate>: the launcher and the panel, and what happens between them and the connection.
 import { makeComposer } from "./composer.js";
-import { Connection } from "./connection.js";
-import { drawBubble, drawChoices, drawDay, drawReply, icon, ICONS, make } from "./draw.js";
-import { STRINGS } from "./strings.js";
+import { Connection, nameKey } from "./connection.js";
+import { icon, ICONS, make } from "./draw.js";
+import { Outbox } from "./outbox.js";
+import { LANGUAGE, speak, STRINGS } from "./strings.js";
 import { dress } from "./style.js";
+import { Talk } from "./talk.js";
 
 const TYPING_AFTER = 250;
-const PAUSE = 5 * 60_000; // a time is shown where nobody spoke for so long
+const OPEN = "shopmate:open";
+const COLOURS = ["accent", "accent-deep", "accent-text", "on-accent"];
+const PASSING = [401, 429, 500, 503]; // what may go well another time; other refusals are for good
 
 export class ShopMate extends HTMLElement {
-  static observedAttributes = ["customer-token"];
-  #seen = new Set(); // ids of what stands in the log
-  #queue = Promise.resolve(); // one message at a time, in order
+  static observedAttributes = ["customer-token", "product-id"];
   #unread = 0;
-  #lastAt = 0;
-  #waiting = 0; // own messages without an answer yet
+  #newest; // id of the newest reply
+  #isSending = false;
+  #product; // of the page, until the shopper has said something on it
 
   connectedCallback() {
     if (this.shadowRoot) return;
+    speak(this.getAttribute("language") ?? document.documentElement.lang);
+    for (const name of COLOURS) {
+      if (this.hasAttribute(name)) this.style.setProperty(`--shopmate-${name}`, this.getAttribute(name));
+    }
     dress(this.attachShadow({ mode: "open" }));
     this.#build();
     this.ready = this.#start();
-    if (sessionStorage.getItem("shopmate:open")) this.open({ focus: false });
+    if (sessionStorage.getItem(OPEN)) this.open({ focus: false });
   }
 
-  attributeChangedCallback(name, before, token) {
-    if (!this.connection || before === token) return;
-    const next = new Connection(this.server, token);
-    if (next.key === this.connection.key) this.connection.customerToken = token;
-    else this.ready = this.#start();
+  attributeChangedCallback(name, before, value) {
+    if (name === "product-id") this.#product = value;
+    else if (this.connection && before !== value) this.#changeToken(value);
   }
 
   get server() {
@@ -39,10 +44,11 @@ export class ShopMate extends HTMLElement {
     this.panel.hidden = false;
     this.launcher.setAttribute("aria-expanded", "true");
     this.toggleAttribute("open", true);
-    sessionStorage.setItem("shopmate:open", "1");
+    sessionStorage.setItem(OPEN, "1");
     this.#setUnread(0);
+    this.#keepRead();
     this.connection.connect();
-    this.#scrollDown();
+    this.talk.scrollDown();
     if (focus) this.field.focus({ preventScroll: true });
   }
 
@@ -50,7 +56,7 @@ export class ShopMate extends HTMLElement {
     this.panel.hidden = true;
     this.launcher.setAttribute("aria-expanded", "false");
     this.toggleAttribute("open", false);
-    sessionStorage.removeItem("shopmate:open");
+    sessionStorage.removeItem(OPEN);
     this.launcher.focus({ preventScroll: true });
   }
 
@@ -67,37 +73,39 @@ export class ShopMate extends HTMLElement {
     this.badge = make("span", { class: "badge", hidden: true });
     this.launcher = make(
       "button",
-      { type: "button", class: "launcher", "aria-expanded": "false", onclick: () => this.open() },
+      { type: "button", class: "launcher", "aria-expanded": "false", lang: LANGUAGE, onclick: () => this.open() },
       icon(ICONS.chat),
       this.badge,
     );
     this.subtitle = make("span", { class: "subtitle" }, STRINGS.subtitle);
-    this.log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": STRINGS.log, tabindex: 0 });
-    this.newest = make("button", { type: "button", class: "newest", hidden: true }, icon(ICONS.down), STRINGS.newest);
-    this.newest.onclick = () => this.#scrollDown();
-    this.typing = make("div", { class: "typing", hidden: true }, make("i"), make("i"), make("i"));
     this.notice = make("p", { class: "hidden", role: "status" });
     this.question = this.#buildQuestion();
     const { form, field } = makeComposer((text) => this.ask(text));
     this.field = field;
+    this.talk = new Talk(this.server, {
+      press: ({ button, title }) => this.#say({ button }, title),
+      ask: (text) => this.#say({ text }, text),
+      rate: (id, thumb) => this.#rate(id, thumb),
+      retry: () => this.#sendAll(),
+      leave: () => this.field.focus({ preventScroll: true }),
+    });
     this.panel = make(
       "section",
-      { class: "panel", role: "dialog", "aria-label": STRINGS.title, hidden: true },
+      { class: "panel", role: "dialog", "aria-label": STRINGS.title, lang: LANGUAGE, hidden: true },
       make(
-        "header",
-        {},
+        "div",
+        { class: "head" },
         make("span", { class: "avatar" }, icon(ICONS.chat)),
         make("div", { class: "who" }, make("h2", {}, STRINGS.title), this.subtitle),
         tool(STRINGS.restart, ICONS.restart, () => this.#askRestart()),
         tool(STRINGS.close, ICONS.close, () => this.close()),
       ),
       this.question,
-      make("div", { class: "talk" }, this.log, this.newest),
+      this.talk.element,
       form,
       this.notice,
     );
     this.panel.addEventListener("keydown", (event) => this.#onKey(event));
-    this.log.addEventListener("scroll", () => this.#isAtEnd() && (this.newest.hidden = true), { passive: true });
     this.shadowRoot.append(this.panel, this.launcher);
     this.#setUnread(0);
   }
@@ -113,158 +121,143 @@ export class ShopMate extends HTMLElement {
     );
   }
 
-  // Begin with what this shopper said before, or with a welcome.
+  // Begin with what this shopper said before, or with a welcome; what was on its way goes on.
   async #start() {
     this.connection?.close();
     const connection = new Connection(this.server, this.getAttribute("customer-token"));
     this.connection = connection;
-    this.#clear();
-    connection.addEventListener("history", ({ detail }) => this.#showHistory(detail));
-    connection.addEventListener("replies", ({ detail }) => this.#showReplies(detail, new Date()));
-    connection.addEventListener("typing", () => this.#showTyping());
-    connection.addEventListener("online", ({ detail }) => this.#showOnline(detail));
-    connection.addEventListener("expired", () => this.#append(make("p", { class: "event" }, STRINGS.expired)));
-    connection.addEventListener("waiting", ({ detail }) => this.#showWaiting(detail));
-    connection.addEventListener("token-expired", () => this.dispatchEvent(new CustomEvent("token-expired")));
-    this.log.setAttribute("aria-busy", "true");
+    this.outbox = new Outbox(connection.key);
+    this.#isSending = false;
+    this.talk.clear();
+    this.#setUnread(0);
+    this.#listen(connection);
+    this.talk.isLoading = true;
     try {
       await connection.catchUp();
     } catch (error) {
       if (error.code === "bad_session") connection.forget();
     }
     if (this.connection !== connection) return;
-    this.log.removeAttribute("aria-busy");
-    if (!this.#seen.size && !this.#waiting) this.#welcome();
-    if (this.hasAttribute("open")) connection.connect();
-    this.#scrollDown();
+    this.talk.isLoading = false;
+    if (this.talk.isEmpty && !this.outbox.first) this.talk.welcome();
+    for (const { message, title } of this.outbox.items) {
+      if (!this.talk.has(message.message_id)) this.talk.addOwn(message.message_id, title);
+    }
+    connection.connect();
+    this.talk.scrollDown();
+    this.#sendAll();
   }
 
-  #welcome() {
-    const starters = STRINGS.starters.map((title) => ({ title }));
-    this.#append(drawBubble("bot", STRINGS.welcome), drawChoices(starters, ({ title }) => this.#say({ text: title }, title)));
+  #listen(connection) {
+    const listen = (type, react) => connection.addEventListener(type, ({ detail }) => react(detail));
+    listen("history", (messages) => this.#note(this.talk.showHistory(messages), messages));
+    listen("replies", (replies) => this.#note(this.talk.showReplies(replies, new Date())));
+    listen("typing", () => this.#showTyping());
+    listen("online", (isOnline) => this.#showOnline(isOnline));
+    listen("reached", () => this.#sendAll());
+    listen("moved", () => (this.ready = this.#start()));
+    listen("expired", () => this.talk.say(STRINGS.expired));
+    listen("waiting", ({ messageId, seconds }) => this.talk.wait(messageId, seconds));
+    listen("token-expired", () => this.dispatchEvent(new CustomEvent("token-expired")));
   }
 
-  #clear() {
-    this.#seen.clear();
-    this.#lastAt = 0;
-    this.#waiting = 0;
-    this.#queue = Promise.resolve();
-    this.log.replaceChildren(this.typing);
-    this.typing.hidden = true;
-    this.#setUnread(0);
+  #changeToken(token) {
+    if (nameKey(this.server, token) === this.connection.key) this.connection.customerToken = token;
+    else this.ready = this.#start();
   }
 
   // Show an own message at once, and send it after those before it.
   #say(content, title) {
-    const message = { message_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, ...content };
-    this.#seen.add(message.message_id);
-    this.#dropChoices();
-    this.#showTime(new Date());
-    const bubble = drawBubble("shopper", title);
-    const state = make("span", { class: "state", id: `state-${message.message_id}` }, STRINGS.sending);
-    this.log.querySelector(".state.done")?.remove();
-    this.#append(bubble, state);
-    this.#scrollDown();
-    this.#deliver(message, bubble, state);
+    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    const page = this.#product ? { product_id: this.#product } : {};
+    this.#product = null;
+    this.outbox.add({ message: { message_id: id, ...content, ...page }, title });
+    this.talk.addOwn(id, title);
+    this.#sendAll();
   }
 
-  #deliver(message, bubble, state) {
-    const { connection } = this;
-    this.#waiting += 1;
+  // Send one message after the other; one that does not arrive holds up those behind it.
+  async #sendAll() {
+    const { connection, outbox } = this;
+    if (this.#isSending || !outbox.first) return;
+    this.#isSending = true;
+    this.talk.sending(outbox.items.map(({ message }) => message.message_id));
     const timer = setTimeout(() => this.connection === connection && this.#showTyping(), TYPING_AFTER);
-    this.#queue = this.#queue.then(async () => {
-      try {
-        const answer = await connection.send(message);
-        if (this.connection === connection) this.#showAnswer(answer, bubble, state);
-      } catch {
-        if (this.connection === connection) this.#showFailure(message, bubble, state);
-      } finally {
-        clearTimeout(timer);
-        if (this.connection === connection && (this.#waiting -= 1) === 0) this.typing.hidden = true;
+    while (outbox.first && (await this.#sendFirst(connection, outbox)));
+    clearTimeout(timer);
+    if (this.connection !== connection) return;
+    this.#isSending = false;
+    this.talk.typing.hidden = true;
+  }
+
+  // Say whether the next one may be sent.
+  async #sendFirst(connection, outbox) {
+    const item = outbox.first;
+    const id = item.message.message_id;
+    try {
+      const { replies, text } = await connection.send(item.message);
+      outbox.remove(item);
+      if (this.connection !== connection) return false;
+      this.talk.confirm(id, text);
+      this.#note(this.talk.showReplies(replies, new Date()));
+    } catch (error) {
+      if (this.connection !== connection) return false;
+      if (!error.status || PASSING.includes(error.status)) {
+        this.talk.fail(outbox.items.map(({ message }) => message.message_id));
+        this.#announce(STRINGS.failed);
+        return false;
       }
-    });
+      outbox.remove(item);
+      this.talk.refuse(id, error.message);
+      this.#announce(error.message);
+    }
+    return true;
   }
 
-  #showAnswer({ replies, text }, bubble, state) {
-    if (text !== undefined) bubble.lastChild.data = text; // as it was kept, without card numbers
-    state.textContent = STRINGS.sent;
-    state.classList.add("done");
-    if (state !== [...this.log.querySelectorAll(".state")].at(-1)) state.remove();
-    if (this.#waiting === 1) this.typing.hidden = true;
-    this.#showReplies(replies, new Date());
-  }
-
-  #showFailure(sent, bubble, state) {
-    const retry = make("button", { type: "button", class: "retry" }, STRINGS.retry);
-    retry.onclick = () => {
-      state.classList.remove("failed");
-      state.replaceChildren(STRINGS.sending);
-      this.#deliver(sent, bubble, state);
-    };
-    state.classList.add("failed");
-    state.replaceChildren(STRINGS.failed, " ", retry);
-    this.#announce(STRINGS.failed);
-  }
-
-  #showWaiting({ messageId, seconds }) {
-    const state = this.shadowRoot.getElementById(`state-${messageId}`);
-    if (state) state.textContent = STRINGS.waiting(seconds);
-  }
-
-  #showHistory(messages) {
-    for (const { by, at, text, reply, message_id: id } of messages) {
-      if (reply) this.#showReplies([reply], new Date(at));
-      else if (!this.#seen.has(id)) {
-        this.#seen.add(id);
-        this.#dropChoices();
-        this.#showTime(new Date(at));
-        this.#append(drawBubble(by, text));
-      }
+  async #rate(id, thumb) {
+    try {
+      await this.connection.rate(id, thumb);
+    } catch (error) {
+      this.#announce(STRINGS.unrated);
+      throw error;
     }
   }
 
-  #showReplies(replies, at) {
-    const fresh = replies.filter(({ id }) => !this.#seen.has(id));
+  // Count what nobody has looked at; of a history, what stands behind the last thing seen.
+  #note(fresh, history) {
     if (!fresh.length) return;
-    const wasAtEnd = this.#isAtEnd();
-    this.#dropChoices();
-    this.#showTime(at);
-    for (const reply of fresh) {
-      this.#seen.add(reply.id);
-      this.#append(...drawReply(reply, this.server, (button) => this.#say({ button: button.button }, button.title)));
-    }
-    const isLoading = this.log.hasAttribute("aria-busy");
-    if (this.panel.hidden && !isLoading) this.#setUnread(this.#unread + fresh.length);
-    if (wasAtEnd || isLoading) this.#scrollDown();
-    else this.newest.hidden = false;
+    this.#newest = fresh.at(-1).id;
+    if (!this.panel.hidden) return this.#keepRead();
+    const read = fresh.findIndex(({ id }) => id === this.#readKept());
+    const isOld = history && this.talk.isLoading && read < 0;
+    if (!isOld) this.#setUnread(this.#unread + fresh.length - 1 - read);
   }
 
-  #showTime(at) {
-    if (at - this.#lastAt > PAUSE) this.#append(drawDay(at));
-    this.#lastAt = at;
+  #keepRead() {
+    try {
+      if (this.#newest) localStorage.setItem(`${this.connection.key}:read`, this.#newest);
+    } catch {
+      // a browser that keeps nothing counts only what comes while the page is open
+    }
+  }
+
+  #readKept() {
+    try {
+      return localStorage.getItem(`${this.connection.key}:read`);
+    } catch {
+      return null;
+    }
   }
 
   #showTyping() {
-    const wasAtEnd = this.#isAtEnd();
-    if (this.typing.hidden) this.#announce(STRINGS.typing);
-    this.typing.hidden = false;
-    if (wasAtEnd) this.#scrollDown();
+    if (this.talk.typing.hidden) this.#announce(STRINGS.typing);
+    this.talk.showTyping();
   }
 
   #showOnline(isOnline) {
     this.subtitle.textContent = isOnline ? STRINGS.subtitle : STRINGS.offline;
     this.panel.toggleAttribute("offline", !isOnline);
-  }
-
-  #append(...elements) {
-    this.typing.before(...elements);
-  }
-
-  #dropChoices() {
-    for (const choices of this.log.querySelectorAll(".choices")) {
-      if (choices.contains(this.shadowRoot.activeElement)) this.field.focus({ preventScroll: true });
-      choices.remove();
-    }
+    if (isOnline) this.#sendAll();
   }
 
   #askRestart() {
@@ -278,6 +271,7 @@ export class ShopMate extends HTMLElement {
   }
 
   #restart() {
+    this.outbox.clear();
     this.connection.forget();
     this.#keep();
     this.ready = this.#start();
@@ -308,14 +302,5 @@ export class ShopMate extends HTMLElement {
 
   #announce(text) {
     this.notice.textContent = text;
-  }
-
-  #isAtEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
-  }
-
-  #scrollDown() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.newest.hidden = true;
   }
 }

@@ -1,8 +1,22 @@
 // How the widget looks. A shop changes the variables on <shop-mate>, e.g. --shopmate-accent.
+const DARK = `
+  --accent: var(--shopmate-accent, #2a7f58);
+  --accent-text: var(--shopmate-accent-text, #74d3a0);
+  --accent-deep: var(--shopmate-accent-deep, var(--shopmate-accent, #1b4a36));
+  --surface: var(--shopmate-surface, #232a26);
+  --ground: var(--shopmate-ground, #171c19);
+  --tint: var(--shopmate-tint, #2c3630);
+  --text: var(--shopmate-text, #eaf0ea);
+  --muted: var(--shopmate-muted, #a3b0a6);
+  --line: var(--shopmate-line, #38423c);
+  --good: #6cd09a;
+  --bad: #ff9a86;
+  --shadow: 0 0 0 1px rgb(255 255 255 / 7%), 0 16px 48px rgb(0 0 0 / 55%);
+`;
 const CSS = `
 :host {
   --accent: var(--shopmate-accent, #1d6b48);
-  --accent-deep: var(--shopmate-accent-deep, #14513a);
+  --accent-deep: var(--shopmate-accent-deep, var(--shopmate-accent, #14513a));
   --accent-text: var(--shopmate-accent-text, var(--accent));
   --on-accent: var(--shopmate-on-accent, #ffffff);
   --surface: var(--shopmate-surface, #ffffff);
@@ -19,22 +33,9 @@ const CSS = `
   font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   color: var(--text); color-scheme: light dark;
 }
-@media (prefers-color-scheme: dark) {
-  :host {
-    --accent: var(--shopmate-accent, #2a7f58);
-    --accent-text: var(--shopmate-accent-text, #74d3a0);
-    --accent-deep: var(--shopmate-accent-deep, #1b4a36);
-    --surface: var(--shopmate-surface, #232a26);
-    --ground: var(--shopmate-ground, #171c19);
-    --tint: var(--shopmate-tint, #2c3630);
-    --text: var(--shopmate-text, #eaf0ea);
-    --muted: var(--shopmate-muted, #a3b0a6);
-    --line: var(--shopmate-line, #38423c);
-    --good: #6cd09a;
-    --bad: #ff9a86;
-    --shadow: 0 0 0 1px rgb(255 255 255 / 7%), 0 16px 48px rgb(0 0 0 / 55%);
-  }
-}
+@media (prefers-color-scheme: dark) { :host(:not([theme="light"])) {${DARK}} }
+:host([theme="light"]) { color-scheme: light; }
+:host([theme="dark"]) {${DARK} color-scheme: dark; }
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
@@ -60,8 +61,8 @@ p, h2, ul { margin: 0; padding: 0; }
   width: min(408px, calc(100vw - 48px)); height: min(680px, calc(100vh - 48px)); display: flex; flex-direction: column;
   background: var(--ground); border-radius: 22px; box-shadow: var(--shadow); overflow: hidden; animation: rise .22s ease-out;
 }
-header { display: flex; align-items: center; gap: 4px; padding: 14px 12px 14px 16px; background: var(--accent-deep); color: #fff; }
-header :focus-visible { outline-color: #fff; }
+.head { display: flex; align-items: center; gap: 4px; padding: 14px 12px 14px 16px; background: var(--accent-deep); color: var(--on-accent); }
+.head :focus-visible { outline-color: currentColor; }
 .avatar { width: 42px; height: 42px; border-radius: 14px; display: grid; place-items: center; background: rgb(255 255 255 / 15%); }
 .avatar svg { width: 27px; height: 27px; stroke-width: 1.6; }
 .who { flex: 1; min-width: 0; padding-left: 8px; }
@@ -83,7 +84,7 @@ h2 { font-size: 16.5px; font-weight: 650; line-height: 1.25; letter-spacing: -.0
 }
 .log:focus-visible { outline-offset: -3px; }
 .log > * { flex: none; }
-.log:not([aria-busy]) > .bubble, .log:not([aria-busy]) > .carousel, .log:not([aria-busy]) > .choices { animation: rise .2s ease-out; }
+.log:not([aria-busy]) > .bubble, .log:not([aria-busy]) > .said, .log:not([aria-busy]) > .carousel, .log:not([aria-busy]) > .choices { animation: rise .2s ease-out; }
 .day, .event { align-self: center; text-align: center; color: var(--muted); font-size: 12.5px; padding: 4px 0; }
 .bubble {
   max-width: 86%; padding: 9px 14px 10px; border-radius: 18px 18px 18px 5px; background: var(--surface);
@@ -91,7 +92,15 @@ h2 { font-size: 16.5px; font-weight: 650; line-height: 1.25; letter-spacing: -.0
 }
 .bubble.shopper { align-self: flex-end; border-color: transparent; border-radius: 18px 18px 5px 18px; background: var(--accent); color: var(--on-accent); }
 .bubble.staff { background: var(--tint); border-color: var(--accent); }
-.bubble + .bubble.shopper, .choices + .bubble, .carousel + .bubble { margin-top: 6px; }
+.said + .bubble.shopper, .choices + .bubble, .carousel + :is(.bubble, .said) { margin-top: 6px; }
+.said { display: flex; align-items: flex-end; max-width: 100%; }
+.said .bubble { max-width: calc(100% - 56px); }
+.thumbs { display: flex; margin-inline-start: 2px; }
+.thumb { width: 26px; height: 28px; display: grid; place-items: center; border-radius: 8px; color: var(--muted); transition: opacity .15s; }
+.thumb svg { width: 17px; height: 17px; }
+.thumb:hover { background: var(--tint); }
+.thumb[aria-pressed="true"] { color: var(--accent-text); }
+.thumb[aria-pressed="true"] svg { fill: var(--tint); }
 .speaker { display: block; font-size: 12.5px; font-weight: 650; color: var(--accent-text); }
 .bubble a { color: inherit; text-underline-offset: 2px; }
 .state { align-self: flex-end; margin: -4px 4px 0; font-size: 12px; color: var(--muted); }
@@ -156,7 +165,7 @@ h2 { font-size: 16.5px; font-weight: 650; line-height: 1.25; letter-spacing: -.0
 .table { align-self: stretch; overflow: auto; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th, td { padding: 8px 12px; text-align: start; vertical-align: top; min-width: 84px; overflow-wrap: break-word; }
-thead th { background: var(--tint); font-weight: 650; }
+thead :is(th, td) { background: var(--tint); font-weight: 650; }
 tbody th { font-weight: 500; color: var(--muted); }
 tr + tr > * { border-top: 1px solid var(--line); }
 .link {
@@ -182,11 +191,14 @@ textarea:focus { outline: 2px solid var(--accent); outline-offset: -1px; }
 .send:disabled { opacity: .35; }
 .left { position: absolute; right: 70px; bottom: 100%; padding: 2px 10px; border-radius: 8px 8px 0 0; background: var(--surface); color: var(--muted); font-size: 12px; }
 
+@media (hover: hover) { .said:not(:hover, :focus-within) .thumb[aria-pressed="false"] { opacity: 0; } }
+:host([position="left"]) { inset: auto auto 24px 24px; }
 @media (max-width: 480px) {
   :host { inset: auto 16px 16px auto; }
+  :host([position="left"]) { inset: auto auto 16px 16px; }
   :host([open]) { inset: 0; }
   .panel { width: 100vw; height: 100vh; height: 100dvh; border-radius: 0; }
-  header { padding-top: max(14px, env(safe-area-inset-top)); }
+  .head { padding-top: max(14px, env(safe-area-inset-top)); }
   .form { padding-bottom: max(12px, env(safe-area-inset-bottom)); }
 }
 @media (forced-colors: active) { .choice, .act, .card, .bubble { border: 1px solid; } }
