@@ -6,7 +6,18 @@ from typing import Any, NamedTuple
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from console import auditing, conversation, exports, health, listing, live, marks, sign_in, takeover
+from console import (
+    auditing,
+    conversation,
+    dashboard,
+    exports,
+    health,
+    listing,
+    live,
+    marks,
+    sign_in,
+    takeover,
+)
 from console.door import OPEN_PATHS, Guard
 from console.errors import RouteUnguarded
 from profiles import ROLES
@@ -31,6 +42,7 @@ TABLE = (
     Way("POST", "/sign-in", OPEN, sign_in.sign_in),
     Way("POST", "/sign-out", VIEWER, sign_in.sign_out),
     Way("GET", "/", VIEWER, listing.list_conversations),
+    Way("GET", "/dashboard", VIEWER, dashboard.show_dashboard),
     Way("POST", "/mark", AGENT, listing.mark_many),
     Way("POST", "/views", AGENT, listing.save_view),
     Way("POST", "/views/{view_id:int}/remove", AGENT, listing.remove_view),

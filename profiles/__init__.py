@@ -40,6 +40,19 @@ from profiles.errors import (
 from profiles.events import WEIGHTS, list_events, record_event
 from profiles.export import as_json, export_customer
 from profiles.facts import list_facts, retract_fact, state_fact
+from profiles.figures import (
+    Count,
+    Day,
+    Miss,
+    count_days,
+    count_intents,
+    count_ratings,
+    count_standing,
+    count_thumbs,
+    halve,
+    list_misses,
+    time_first_reply,
+)
 from profiles.handoffs import close_handoff, count_waiting, find_handoff, list_open_handoffs, open_handoff
 from profiles.interactions import InteractionColumns, read_interactions
 from profiles.listing import (
@@ -166,6 +179,17 @@ from profiles.vault import (
 )
 
 __all__ = [
+    "Count",
+    "Day",
+    "Miss",
+    "count_days",
+    "count_intents",
+    "count_ratings",
+    "count_standing",
+    "count_thumbs",
+    "halve",
+    "list_misses",
+    "time_first_reply",
     "ActionRun",
     "keep_run",
     "list_runs",

@@ -1,0 +1,118 @@
+"""The dashboard: how the assistant does, each number with its conversations and its query."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+import profiles
+from console.charts import draw_bars, draw_line
+from console.clusters import Cluster, group
+from console.drawing import draw
+from console.filters import WITHIN, Filter
+
+USUAL = "30d"
+CLUSTERS, EXAMPLES = 12, 3
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number: what it is called, how it reads, its list, and how it is counted."""
+
+    name: str
+    text: str
+    note: str
+    link: str | None
+    sql: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A group of messages that were not understood: its size, its course, and where to look."""
+
+    cluster: Cluster
+    before: int
+    lately: int
+    link: str
+
+    @property
+    def examples(self) -> tuple[profiles.Miss, ...]:
+        """A few of its messages, newest first."""
+        return self.cluster.misses[:EXAMPLES]
+
+
+def show_dashboard(request: Request) -> Response:
+    """Draw the numbers of a window that the address names: 7d, 30d or 90d."""
+    asked = request.query_params.get("within", USUAL)
+    within = asked if asked in WITHIN else USUAL
+    now = datetime.now(timezone.utc)
+    since = now - timedelta(days=WITHIN[within])
+    with Session(request.app.state.engine, future=True) as session:
+        days, days_sql = profiles.count_days(session, since)
+        intents, intents_sql = profiles.count_intents(session, since)
+        misses, misses_sql = profiles.list_misses(session, since)
+        moods = [day.mood for day in days if day.mood is not None]
+        facts = {
+            "within": within,
+            "windows": tuple(WITHIN),
+            "tiles": _make_tiles(session, since, within),
+            "days": days,
+            "bars": draw_bars([(day.day, day.conversations) for day in days], 640, 120),
+            "mood": draw_line(moods, -1.0, 1.0) if len(moods) > 1 else None,
+            "days_sql": days_sql,
+            "intents": intents,
+            "most": max((count for _, count in intents), default=1),
+            "intents_sql": intents_sql,
+            "failures": _find_failures(misses, since, now, within),
+            "missed": len(misses),
+            "misses_sql": misses_sql,
+            "suggestions": profiles.count_suggestions(session, since),
+            "waiting": profiles.count_waiting(session),
+        }
+        return draw(request, "dashboard.html", facts)
+
+
+def _make_tiles(session: Session, since: datetime, within: str) -> list[Tile]:
+    counts = profiles.count_standing(session, since)
+    reply, rated = profiles.time_first_reply(session, since), profiles.count_ratings(session, since)
+
+    def link(**narrowed: str) -> str:
+        return Filter(within=within, **narrowed).address()
+
+    parts = {
+        "Solved without a person": ("solved", link(outcome="solved")),
+        "Handed over": ("handed_over", link(outcome="handed_over")),
+        "Left half-way": ("left", link(outcome="left")),
+        "With a message not understood": ("misses", link(intent="nlu_fallback")),
+    }
+    everything = counts["all"]
+    shares = [
+        Tile(name, *_write_share(counts[key]), where, counts[key].sql) for name, (key, where) in parts.items()
+    ]
+    timed = (f"{reply.value:.1f} s" if reply.of else "-", f"median of the newest {reply.of:,}")
+    thumbs = profiles.count_thumbs(session, since)
+    return [
+        Tile("Conversations", f"{everything.value:,.0f}", "active in this time", link(), everything.sql),
+        *shares,
+        Tile("First reply", *timed, link(), reply.sql),
+        Tile("Satisfied (CSAT)", *_write_share(rated, "rated, with 4 or 5"), "/surveys", rated.sql),
+        Tile("Thumbs up", *_write_share(thumbs, "thumbs given to replies"), None, thumbs.sql),
+    ]
+
+
+def _write_share(count: profiles.Count, of_what: str = "understood") -> tuple[str, str]:
+    share = count.share
+    return "-" if share is None else f"{share:.0%}", f"{count.value:,.0f} of {count.of or 0:,} {of_what}"
+
+
+def _find_failures(misses: list[profiles.Miss], since: datetime, now: datetime, within: str) -> list[Failure]:
+    found = []
+    for cluster in group(misses)[:CLUSTERS]:
+        before, lately = profiles.halve(cluster.misses, since, now)
+        words: dict[str, Any] = {"q": " ".join(cluster.words[:1])} if cluster.words else {}
+        link = Filter(intent="nlu_fallback", within=within, **words).address()
+        found.append(Failure(cluster, before, lately, link))
+    return found

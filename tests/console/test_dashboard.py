@@ -1,0 +1,75 @@
+"""The dashboard: numbers that lead to their conversations, and failures in groups."""
+
+import profiles
+from console.charts import draw_bars, draw_line
+from console.clusters import group
+from tests.console.talks import NOW, positions, talk
+
+MISSES = (
+    *("do you deliver to norway", "do you deliver to norwey?", "Deliver to Norway, do you?"),
+    *("is there a student discount", "any student discounts?"),
+    "fronk",
+)
+
+
+def test_an_empty_dashboard_says_what_will_stand_there(staff):
+    page = staff.get("/dashboard").text
+    positions(
+        page, "Nothing was understood in this time", "Everything was understood", "Nothing was suggested"
+    )
+    assert "<svg" not in page
+
+
+def test_numbers_lead_to_their_conversations_and_tell_their_query(session, staff):
+    talk(session, "c1", "hello", intent="greet", sentiment={"label": "positive", "strength": 0.5})
+    talk(session, "c2", "a person", intent="talk_to_human", minutes_ago=60 * 24 * 3)
+    profiles.open_handoff(session, "c2", "a person", NOW)
+    session.commit()
+    page = staff.get("/dashboard?within=7d").text
+    positions(
+        page, 'href="/?outcome=handed_over&amp;within=7d">50%', "1 of 2 understood", "FROM conversations"
+    )
+    positions(page, 'href="/?intent=greet&amp;within=7d"', "at most 1 a day")
+    assert "1 found" in staff.get("/?outcome=handed_over&within=7d").text
+    assert "0 of 1 understood" in staff.get("/dashboard?within=1d").text
+
+
+def test_what_was_not_understood_stands_in_groups_with_links_to_the_messages(session, staff):
+    for number, text in enumerate(MISSES):
+        talk(session, f"c{number}", text, intent="nlu_fallback", confidence=0.2)
+    page = staff.get("/dashboard?within=nonsense").text
+    order = positions(page, "<strong>3</strong> ×", "<strong>2</strong> ×")
+    assert order == sorted(order)
+    assert "0 in the first half of this time, 3 in the second ↗" in page
+    assert 'href="/?q=deliver&amp;within=30d&amp;intent=nlu_fallback">deliver' in page
+    assert 'href="/conversations/c0?at=1#m1"' in page
+    assert "fronk" not in page
+
+
+def test_suggestions_are_followed_from_shown_to_bought(session, staff):
+    for product_id in ("p1", "p2", "p3", "p4"):
+        profiles.log_suggestions(
+            session,
+            [profiles.Shown(product_id)],
+            place="goes_with",
+            conversation_id="c1",
+            customer_id=None,
+            at=NOW,
+        )
+    profiles.note_outcome(session, "added", "p1", customer_id=None, conversation_id="c1", at=NOW)
+    session.commit()
+    positions(staff.get("/dashboard").text, "goes with", "<td>4</td>", '1 <span class="faint">25%')
+
+
+def test_nothing_and_marks_alone_are_no_groups():
+    assert group([]) == []
+    assert group([profiles.Miss("c1", 1, "!!", NOW), profiles.Miss("c2", 1, "?", NOW)]) == []
+
+
+def test_lines_and_bars_stand_on_their_scales():
+    line = draw_line([1.0, -1.0, 5.0], -1.0, 1.0)
+    assert [y for _, y in line.points] == [6.0, 58.0, 6.0]
+    assert (line.middle, line.points[1][0]) == (32.0, 160.0)
+    bars = draw_bars([("a", 2), ("b", 1)], 100, 50)
+    assert [(bar.x, bar.y, bar.width, bar.height) for bar in bars] == [(5, 0, 40, 50), (55, 25, 40, 25)]
+    assert draw_bars([]) == []
