@@ -6,7 +6,7 @@ and the list behind it say the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -70,25 +70,37 @@ def count_standing(session: Session, since: datetime) -> dict[str, Count]:
 
 
 def count_intents(session: Session, since: datetime, limit: int = 12) -> tuple[list[tuple[str, int]], str]:
-    """Count conversations by the intents that they had, the commonest first; and the query."""
+    """Count conversations by the intents that they had, the commonest first; and the query.
+
+    What was not understood is no intent here.
+    """
     number = sa.func.count()
     query = _join_intents(sa.select(ConversationIntent.intent, number), since)
-    query = query.group_by(ConversationIntent.intent).order_by(number.desc(), ConversationIntent.intent)
+    query = (
+        query.where(ConversationIntent.intent != FALLBACK)
+        .group_by(ConversationIntent.intent)
+        .order_by(number.desc(), ConversationIntent.intent)
+    )
     query = query.limit(limit)
     return [(intent, count) for intent, count in session.execute(query)], write_sql(session, query)
 
 
 def count_days(session: Session, since: datetime) -> tuple[list[Day], str]:
-    """Count conversations and average their newest mood by day (UTC), oldest first; and the query."""
+    """Count conversations and average their newest mood by day (UTC), oldest first; and the query.
+
+    Days between the first and the last on which nobody wrote are there too.
+    """
     column: Any = Conversation.last_at
     if session.get_bind().dialect.name == "postgresql":
         column = sa.func.timezone("UTC", column)
     day = sa.func.date(column).label("day")
     query = sa.select(day, sa.func.count(), sa.func.avg(Conversation.mood))
     query = query.where(Conversation.last_at >= since).group_by(day).order_by(day)
-    return [Day(str(name), count, mood) for name, count, mood in session.execute(query)], write_sql(
-        session, query
-    )
+    found = {str(name): Day(str(name), count, mood) for name, count, mood in session.execute(query)}
+    days = [date.fromisoformat(name) for name in found]
+    between = range((days[-1] - days[0]).days + 1) if days else range(0)
+    names = [(days[0] + timedelta(days=number)).isoformat() for number in between]
+    return [found.get(name) or Day(name, 0, None) for name in names], write_sql(session, query)
 
 
 def time_first_reply(session: Session, since: datetime) -> Count:

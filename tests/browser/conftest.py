@@ -1,7 +1,11 @@
 """A served shop and a real browser; both are imported only where a browser test runs."""
 
+import os
+from pathlib import Path
+
 import pytest
 
+AXE = Path(__file__).resolve().parents[2] / "var/npm/node_modules/axe-core/axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",
@@ -28,6 +32,14 @@ def browser():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core; CI must have it."""
+    if not AXE.exists() and "CI" not in os.environ:
+        pytest.skip("axe-core is not installed: npm install --no-save --prefix var/npm axe-core")
+    return AXE.read_text()
 
 
 @pytest.fixture(scope="session")

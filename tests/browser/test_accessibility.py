@@ -1,8 +1,5 @@
 """WCAG 2.2 AA as axe-core checks it, and what it cannot see: keys, zoom, motion, the live region."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,17 +7,8 @@ from tests.browser.shopper import bubbles, has_sideways_scroll, open_widget, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa]
 
-AXE = Path(__file__).resolve().parents[2] / "var/npm/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHECK = "(tags) => axe.run('shop-mate', { runOnly: tags }).then(({ violations }) => violations)"
-
-
-@pytest.fixture(scope="session")
-def axe():
-    """The source of axe-core; CI must have it."""
-    if not AXE.exists() and "CI" not in os.environ:
-        pytest.skip("axe-core is not installed: npm install --no-save --prefix var/npm axe-core")
-    return AXE.read_text()
 
 
 def list_violations(page, axe):

@@ -67,6 +67,8 @@ def test_days_have_their_conversations_and_their_mean_mood(session):
     days, _ = profiles.count_days(session, SINCE)
     assert [(day.day, day.conversations) for day in days] == [("2024-05-01", 3), ("2024-05-02", 1)]
     assert days[0].mood == pytest.approx(0.0)
+    talk(session, "late", "greet", at=NOON + 3 * DAY)
+    assert [day.conversations for day in profiles.count_days(session, SINCE)[0]] == [3, 1, 0, 1]
 
 
 def test_the_first_reply_is_timed_by_its_median(session):
