@@ -26,6 +26,8 @@ from bot.settings import ROOT, Settings, SettingsError, read_settings
 START_LIMIT_S = 180
 STOPPED_BY_HAND = {130, 143}  # Ctrl-C, or a polite kill
 LAST_LINES = 12
+RESTARTED = {"console"}  # no shopper needs it
+RESTART_AFTER_S = 2
 
 
 def serve() -> None:
@@ -39,7 +41,7 @@ def serve() -> None:
 
 
 def supervise(settings: Settings) -> None:
-    """Run the processes until Ctrl-C; when one ends, end all.
+    """Run the processes until Ctrl-C; when one ends, end all, but for the staff's room, which starts anew.
 
     Raises:
         SettingsError: a process ended by itself; its last lines are shown.
@@ -47,8 +49,8 @@ def supervise(settings: Settings) -> None:
     manager, logs = Manager(Printer(sys.stderr)), settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     for name, command in commands(settings).items():
-        quiet = f"exec {command} >{shlex.quote(str(logs / name))}.log 2>&1"
-        manager.add_process(name, quiet, env=environment(settings), cwd=str(ROOT), quiet=True)
+        line = write_line(name, command, shlex.quote(f"{logs / name}.log"))
+        manager.add_process(name, line, env=environment(settings), cwd=str(ROOT), quiet=True)
     threading.Thread(target=announce, args=(settings,), daemon=True).start()
     manager.loop()
     if manager.returncode not in STOPPED_BY_HAND:
@@ -56,6 +58,13 @@ def supervise(settings: Settings) -> None:
             tail = (logs / f"{name}.log").read_text(errors="replace").splitlines()[-LAST_LINES:]
             say("\n".join([f"[bold]{name}[/bold]", *map(escape, tail)]))
         raise SettingsError([f"a process ended, so all were stopped; {logs} has what each one said"])
+
+
+def write_line(name: str, command: str, log: str) -> str:
+    """Write the shell's line for a process; shoppers must not notice that the staff's room has crashed."""
+    if name in RESTARTED:
+        return f": >{log}; until {command} >>{log} 2>&1; do sleep {RESTART_AFTER_S}; done"
+    return f"exec {command} >{log} 2>&1"
 
 
 def check_ports(settings: Settings) -> None:
