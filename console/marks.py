@@ -12,7 +12,7 @@ from console.door import read_form
 
 
 async def mark(request: Request) -> Response:
-    """Do what the form's `act` says: tag, untag, note, review or unreview.
+    """Do what the form's `act` says: tag, untag, note, review or unreview; then go back to where it stood.
 
     Raises:
         FormExpired: the form was not drawn for this visitor.
@@ -23,6 +23,8 @@ async def mark(request: Request) -> Response:
     position = int(form["position"]) if form.get("position", "").isdecimal() else profiles.WHOLE
     await run_in_threadpool(_mark, request, form, position)
     where = f"?at={position}#m{position}" if position else ""
+    if form.get("back") == "desk":
+        where = "/desk"
     return RedirectResponse(f"{request.url.path.removesuffix('/mark')}{where}", 303)
 
 

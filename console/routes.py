@@ -53,7 +53,6 @@ TABLE = (
     Way("GET", f"{ONE}/desk", AGENT, takeover.show_desk),
     Way("POST", f"{ONE}/take", AGENT, takeover.take),
     Way("POST", f"{ONE}/say", AGENT, takeover.say),
-    Way("POST", f"{ONE}/note", AGENT, takeover.note),
     Way("POST", f"{ONE}/hand-back", AGENT, takeover.hand_back),
     Way("POST", f"{ONE}/done", AGENT, takeover.dismiss),
     Way("GET", "/queue", VIEWER, takeover.show_queue),

@@ -121,24 +121,6 @@ async def say(request: Request) -> Response:
     return RedirectResponse(f"/conversations/{conversation_id}/desk#reply", 303)
 
 
-async def note(request: Request) -> Response:
-    """Keep a note about the conversation, for staff only.
-
-    Raises:
-        FormExpired: the form was not drawn for this visitor.
-    """
-    text = (await read_form(request)).get("note", "").strip()
-    conversation_id, staff_id = _conversation_id(request), request.state.staff.staff_id
-
-    def do(session: Session) -> None:
-        profiles.find_conversation(session, conversation_id)
-        profiles.add_note(session, conversation_id, text, staff_id, datetime.now(timezone.utc))
-
-    if text:
-        await _write(request, do)
-    return RedirectResponse(f"/conversations/{conversation_id}/desk", 303)
-
-
 async def hand_back(request: Request) -> Response:
     """Give the conversation back to the assistant, which says what was promised; supervisors relieve others.
 

@@ -64,8 +64,3 @@ for (const answer of document.querySelectorAll("[data-text]")) {
 field?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
 });
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest?.("input, textarea, select");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`)?.click();
-});
