@@ -94,11 +94,15 @@ class Assistant:
         return cls(services, await load_agent(str(model), endpoints=endpoints))
 
     def open(self, channel: str = "web", customer_id: str | None = None) -> str:
-        """Open a conversation and give its id; no customer means an anonymous shopper."""
+        """Open a conversation and give its id; no customer means an anonymous shopper.
+
+        Who calls this vouches for the customer: they count as confirmed.
+        """
         with Session(self._engine, future=True) as session, session.begin():
             conversation = profiles.open_conversation(
                 session, channel, customer_id=customer_id, at=datetime.now(timezone.utc)
             )
+            conversation.confirmed_at = customer_id and datetime.now(timezone.utc)
             return str(conversation.conversation_id)
 
     async def say(self, conversation_id: str, text: str, channel: str = "web") -> Answered:

@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
 MOOD_ACTS = ("apology", "no_selling", "person")
+HOURS = r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"
 FORM_OF_BOTS = r"\d+:[\w-]+"  # as BotFather gives it
 
 
@@ -49,6 +50,11 @@ class Settings:
     queue_by_mood: bool
     staff_hours: str  # empty: the team names no hours
     time_zone: str
+    quiet_hours: str  # in the shop's time zone; nobody is written to unasked then
+    notices_a_week: int
+    smtp_url: str  # empty: mails wait in the demo shop's outbox
+    mail_from: str
+    telegram_name: str  # the bot's username, for links; empty: shoppers type the command
     telegram_token: str  # empty: the channel is off
     telegram_webhook_url: str  # empty: we ask Telegram for news instead of being called
     telegram_secret: str
@@ -90,6 +96,11 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         queue_by_mood=_read_switch(environ, "QUEUE_BY_MOOD", False, problems),
         staff_hours=environ.get("STAFF_HOURS") or "",
         time_zone=environ.get("SHOP_TIME_ZONE") or "UTC",
+        quiet_hours=_read_matching(environ, "QUIET_HOURS", HOURS, problems) or "21:00-08:00",
+        notices_a_week=_read_count(environ, "NOTICES_A_WEEK", 3, problems),
+        smtp_url=_read_matching(environ, "SMTP_URL", r"smtps?://\S+", problems),
+        mail_from=environ.get("MAIL_FROM") or "shop@localhost",
+        telegram_name=_read_matching(environ, "TELEGRAM_NAME", r"\w{5,32}", problems),
         telegram_token=_read_matching(environ, "TELEGRAM_TOKEN", FORM_OF_BOTS, problems),
         telegram_webhook_url=_read_matching(environ, "TELEGRAM_WEBHOOK_URL", r"https://\S+", problems),
         telegram_secret=_read_secret(environ, "TELEGRAM_SECRET", var, problems),
@@ -107,6 +118,14 @@ def _read_port(environ: dict[str, str], name: str, default: int, problems: list[
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     problems.append(f"{name} must be a port from 1 to 65535, not {text!r}")
+    return default
+
+
+def _read_count(environ: dict[str, str], name: str, default: int, problems: list[str]) -> int:
+    text = environ.get(name) or str(default)
+    if text.isdecimal() and len(text) < 4:
+        return int(text)
+    problems.append(f"{name} must be a number from 0 to 999, not {text!r}")
     return default
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, Restarted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
@@ -69,6 +69,8 @@ class BoundedTrackerStore(TrackerStore):
     def _bound(self, tracker: DialogueStateTracker) -> Sequence[Event]:
         """Cut old turns away and put their slots ahead of what is left."""
         events = list(tracker.events)
+        restarts = [place for place, event in enumerate(events) if isinstance(event, Restarted)]
+        events = events[restarts[-1] + 1 :] if restarts else events  # what was said before is forgotten
         if len(events) <= self._kept_events:
             return events
         newest = events[-self._kept_events :]

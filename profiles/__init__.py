@@ -5,24 +5,35 @@ from profiles.action_runs import ActionRun, keep_run, list_runs
 from profiles.audit import AuditEntry, list_audit, list_audited, record_audit
 from profiles.buttons import Pressed, issue_button, press_button
 from profiles.chats import find_chat, find_said, mark_blocked, mark_stopped, open_chat
+from profiles.codes import confirm_code, has_live_code, issue_code
 from profiles.consents import has_consent, list_consents, record_consent
-from profiles.conversations import find_conversation, open_conversation
+from profiles.conversations import (
+    confirm_customer,
+    find_conversation,
+    list_conversation_ids,
+    open_conversation,
+)
 from profiles.customers import (
     add_customer,
+    find_by_email,
     find_customer,
     find_identity,
     link_identity,
     list_customers,
     list_identities,
 )
+from profiles.erasure import Erasure, count_rows, erase_customer, find_erasure
 from profiles.errors import (
     ButtonNotFound,
+    CodeDead,
+    CodeWrong,
     ConversationNotFound,
     ConversationNotHeld,
     ConversationTaken,
     CustomerNotFound,
     HandoffNotFound,
     IdentityTaken,
+    LinkDead,
     MessageSeen,
     PasswordTooShort,
     ProfilesError,
@@ -34,6 +45,7 @@ from profiles.errors import (
     StaffNotFound,
     TagUnusable,
     TokenUnreadable,
+    TooManyCodes,
     UnknownEventKind,
     UnknownRole,
 )
@@ -55,6 +67,7 @@ from profiles.figures import (
 )
 from profiles.handoffs import close_handoff, count_waiting, find_handoff, list_open_handoffs, open_handoff
 from profiles.interactions import InteractionColumns, read_interactions
+from profiles.links import find_shared_conversation, follow_link, make_link, unlink_chat
 from profiles.listing import (
     ANYBODY,
     COUNTED,
@@ -70,6 +83,7 @@ from profiles.listing import (
     list_segments,
     show_in_list,
 )
+from profiles.mails import Mail, clear_old_mails, list_waiting_mails, read_mail, write_mail
 from profiles.messages import (
     as_reply,
     describe_message,
@@ -99,6 +113,18 @@ from profiles.models import (
     VaultEntry,
 )
 from profiles.moods import find_slope, sign_mood
+from profiles.notices import (
+    PURPOSES,
+    Subscription,
+    claim_notice,
+    count_notices,
+    is_claimed,
+    list_allowing,
+    list_subscriptions,
+    note_sent,
+    stop_subscriptions,
+    subscribe,
+)
 from profiles.objections import LEFT_OUT, Objection, list_objections, object_to, withdraw_objection
 from profiles.search import Found, search_conversations
 from profiles.staff import (
@@ -193,6 +219,39 @@ __all__ = [
     "ActionRun",
     "keep_run",
     "list_runs",
+    "PURPOSES",
+    "Subscription",
+    "claim_notice",
+    "count_notices",
+    "is_claimed",
+    "list_allowing",
+    "list_subscriptions",
+    "note_sent",
+    "stop_subscriptions",
+    "subscribe",
+    "Erasure",
+    "LinkDead",
+    "count_rows",
+    "erase_customer",
+    "find_erasure",
+    "find_shared_conversation",
+    "follow_link",
+    "list_conversation_ids",
+    "make_link",
+    "unlink_chat",
+    "CodeDead",
+    "CodeWrong",
+    "TooManyCodes",
+    "Mail",
+    "clear_old_mails",
+    "confirm_code",
+    "confirm_customer",
+    "find_by_email",
+    "has_live_code",
+    "issue_code",
+    "list_waiting_mails",
+    "read_mail",
+    "write_mail",
     "ANYBODY",
     "ARRIVED",
     "AuditEntry",

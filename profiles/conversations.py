@@ -4,10 +4,12 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from profiles.customers import link_identity
 from profiles.errors import ConversationNotFound
-from profiles.models import Conversation
+from profiles.models import Chat, Conversation
 from profiles.upsert import insert_or
 
 
@@ -52,3 +54,25 @@ def find_conversation(session: Session, conversation_id: str) -> Conversation:
     if conversation is None:
         raise ConversationNotFound(conversation_id)
     return conversation
+
+
+def confirm_customer(session: Session, conversation_id: str, customer_id: str, *, at: datetime) -> None:
+    """Note that who speaks has proven to be this customer; the chats that carry the conversation are theirs.
+
+    Raises:
+        ConversationNotFound: there is none, or it is another customer's.
+        IdentityTaken: the chat is another customer's.
+    """
+    conversation = open_conversation(
+        session, find_conversation(session, conversation_id).channel, customer_id, conversation_id, at=at
+    )
+    conversation.confirmed_at = at
+    session.flush()
+    for chat in session.execute(sa.select(Chat).filter_by(conversation_id=conversation_id)).scalars():
+        link_identity(session, customer_id, chat.channel, chat.chat_id, verified_at=at)
+
+
+def list_conversation_ids(session: Session, customer_id: str) -> list[str]:
+    """List the ids of all conversations of a customer."""
+    query = sa.select(Conversation.conversation_id).filter_by(customer_id=customer_id)
+    return list(session.execute(query).scalars())

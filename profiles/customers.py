@@ -22,6 +22,13 @@ def find_customer(session: Session, customer_id: str) -> Customer:
     return customer
 
 
+def find_by_email(session: Session, email: str) -> Customer | None:
+    """Find the customer with this e-mail address, whatever its case; None where there is none, or several."""
+    query = sa.select(Customer).where(sa.func.lower(Customer.email) == email.strip().lower()).limit(2)
+    found = list(session.execute(query).scalars())
+    return found[0] if len(found) == 1 else None
+
+
 def list_customers(session: Session, limit: int = 100) -> list[Customer]:
     """List the customers known first, oldest first."""
     query = sa.select(Customer).order_by(Customer.created_at, Customer.customer_id).limit(limit)

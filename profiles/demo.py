@@ -44,11 +44,16 @@ def add_households(
     """
     known = set(session.execute(sa.select(Customer.customer_id)).scalars())
     new = {customer_id: at for customer_id, at in since.items() if customer_id not in known}
-    customers = [(customer_id, f"Household {customer_id}", _write(at)) for customer_id, at in new.items()]
-    insert_rows(session, Customer.__table__, ("customer_id", "display_name", "created_at"), customers)
+    customers = [
+        (customer_id, f"Household {customer_id}", f"household{customer_id}@example.test", _write(at))
+        for customer_id, at in new.items()
+    ]
+    columns = ("customer_id", "display_name", "email", "created_at")
+    insert_rows(session, Customer.__table__, columns, customers)
     facts = [fact for who, at in new.items() for fact in _make_facts(who, demographics.get(who, {}), at)]
-    columns = ("customer_id", "name", "value", "source", "at", "confidence")
-    insert_rows(session, Fact.__table__, columns, facts)
+    insert_rows(
+        session, Fact.__table__, ("customer_id", "name", "value", "source", "at", "confidence"), facts
+    )
     return {"customers": len(customers), "facts": len(facts)}
 
 

@@ -250,3 +250,32 @@ class NothingToReview(ProfilesError):
     def __init__(self, kind: str) -> None:
         super().__init__(f"No message is {kind}; draw another kind.")
         self.kind = kind
+
+
+class CodeWrong(ProfilesError):
+    """The one-time code is another one; the try is counted."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"This is not the code; {left} tries are left. Look at the newest mail.")
+        self.left = left
+
+
+class CodeDead(ProfilesError):
+    """No one-time code holds here any more."""
+
+    def __init__(self) -> None:
+        super().__init__("No code holds here any more; ask for a new one.")
+
+
+class LinkDead(ProfilesError):
+    """The token that links a chat is unknown, used or too old."""
+
+    def __init__(self) -> None:
+        super().__init__("This link no longer works; ask for a new one where you began.")
+
+
+class TooManyCodes(ProfilesError):
+    """A conversation had its codes for this hour."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many codes were asked for; try again in an hour.")

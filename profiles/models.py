@@ -122,7 +122,8 @@ class Conversation(Base):
 
     How it stands, from `last_intent` on, is what `profiles.standing` makes of its messages.
 
-    `taken_by` is the member of staff who has it since `taken_at`; meanwhile the bot is silent.
+    `taken_by` is the member of staff who has it since `taken_at`; meanwhile the bot is silent. `confirmed_at`
+    is when a one-time code last proved who speaks.
     """
 
     __tablename__ = "conversations"
@@ -141,6 +142,7 @@ class Conversation(Base):
     last_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     message_count: Mapped[int] = Column(Integer, nullable=False)
     handed_over_at = Column(UtcDateTime)
+    confirmed_at = Column(UtcDateTime)
     taken_by = Column(String)
     taken_at = Column(UtcDateTime)
     last_intent = Column(String)

@@ -104,3 +104,9 @@ def _write(words: list[str], is_begun: bool, dialect: str) -> str:
     if dialect == "postgresql":
         return "(" + " <-> ".join(words) + (":*" if is_begun else "") + ")"
     return '"' + " ".join(words) + '"' + (" *" if is_begun else "")
+
+
+def forget_deleted_words(session: Session) -> None:
+    """Take the words of deleted messages out of the index; SQLite's keeps them until it is merged."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sa.text("INSERT INTO message_words(message_words) VALUES ('optimize')"))

@@ -5,6 +5,7 @@ from shop.carts import (
     CartView,
     add_to_cart,
     empty_cart,
+    find_last_change,
     list_cart,
     move_cart,
     remove_from_cart,
@@ -16,6 +17,7 @@ from shop.cases import close_case, find_case, list_cases, list_open_cases, open_
 from shop.checkouts import find_checkout, open_checkout, owner_of, place_order
 from shop.coupons import grant_coupon, list_coupons, redeem_coupon
 from shop.database import UtcDateTime, open_database
+from shop.erasure import count_orders, forget_customer, list_open_orders
 from shop.errors import (
     AddressFixed,
     BadQuantity,
@@ -40,6 +42,7 @@ from shop.errors import (
     ShopError,
     VariantNotFound,
 )
+from shop.export import describe_order, export_orders
 from shop.faq import find_answer, list_topics
 from shop.hours import Hours, read_hours
 from shop.indexing import Term, index_products, list_vocabulary
@@ -49,7 +52,7 @@ from shop.migrate import migrate
 from shop.models import CartChange, Coupon, FaqEntry, Order, OrderLine, Product, SizeChart, Variant
 from shop.money import format_price
 from shop.order_changes import CHANGEABLE, cancel_order, change_address, find_line
-from shop.orders import advance_order, find_order, list_orders
+from shop.orders import advance_order, find_order, find_owner_of_order, list_orders
 from shop.products import find_product, list_products
 from shop.promises import find_promise, list_promises, make_promise
 from shop.quotes import (
@@ -74,9 +77,25 @@ from shop.returns import (
 from shop.rules import read_rules
 from shop.search import Found, count, search
 from shop.sizes import SIZE, Advice, advise_size, list_measures
-from shop.variants import describe_variant, is_option, list_fitting, list_options, name_choice, price_of
+from shop.variants import (
+    describe_variant,
+    find_variant,
+    is_option,
+    list_fitting,
+    list_options,
+    name_choice,
+    price_of,
+)
 
 __all__ = [
+    "find_last_change",
+    "find_variant",
+    "count_orders",
+    "describe_order",
+    "export_orders",
+    "find_owner_of_order",
+    "forget_customer",
+    "list_open_orders",
     "Advice",
     "SIZE",
     "SizeChart",

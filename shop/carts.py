@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -234,3 +235,10 @@ def _hand_over(session: Session, line: CartLine, held: list[CartLine], target: C
         return
     same.quantity = min(MOST, same.quantity + line.quantity)
     session.delete(line)
+
+
+def find_last_change(session: Session, owner: str) -> datetime | None:
+    """Say when the owner's cart was last changed; None where it never was."""
+    changes = sa.select(sa.func.max(CartChange.at)).join(Cart, Cart.cart_id == CartChange.cart_id)
+    changed_at: datetime | None = session.scalar(changes.where(Cart.owner == owner))
+    return changed_at

@@ -2,6 +2,8 @@
 
 from bot.actions import (
     account,
+    account_channels,
+    account_notices,
     cart,
     catalog,
     catalog_sizes,
@@ -22,6 +24,8 @@ from bot.actions import (
 
 __all__ = [
     "account",
+    "account_channels",
+    "account_notices",
     "cart",
     "catalog",
     "catalog_sizes",

@@ -15,11 +15,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 import profiles
+from bot.actions.ladder import Level, ask_for_step, is_high_enough
 from bot.actions.mood import heed_mood
 from bot.actions.state import State
 from bot.actions.tasks import is_abandoned, resume_task, suspend_task, take_answer, takes
@@ -56,6 +57,7 @@ class Turn:
     session: Session
     conversation_id: str
     customer_id: str | None
+    confirmed_at: datetime | None
     text: str
     intent: str
     understanding: dict[str, Any]
@@ -63,6 +65,11 @@ class Turn:
     state: State
     tracker: Tracker
     replies: list[dict[str, Any]] = field(default_factory=list)
+    is_forgotten: bool = False
+
+    def forget_talk(self) -> None:
+        """Let the dialogue remember nothing of what was said so far."""
+        self.is_forgotten = True
 
     @property
     def new_wishes(self) -> list[dict[str, Any]]:
@@ -130,10 +137,12 @@ class Turn:
 class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no types
     """Base of all actions: opens the transaction, hands over the turn, apologises when something breaks.
 
+    `level` is what who speaks must have proven (see `ladder`); who has not is asked for the step instead.
     `is_aside` marks what is asked in passing: any open question stays open after its answer. `keeps_question`
     marks what decides itself whether the open question stays, `ends_tasks` what leaves no task open.
     """
 
+    level: Level = "anonymous"
     is_aside = keeps_question = ends_tasks = False
 
     def name(self) -> str:
@@ -157,7 +166,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
                 self.queue_wishes(turn)
                 is_answer = take_answer(turn)
                 if not is_answer:
-                    self.answer(turn)
+                    self.take(turn)
                 self._settle(turn, is_answer)
                 heed_mood(turn, is_new_message=self.name() != NEXT_WISH)
                 trace.keep(session, tracker.sender_id, self.name())
@@ -168,6 +177,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
             return []
         for reply in turn.replies:
             dispatcher.utter_message(**reply)
+        if turn.is_forgotten:
+            return [Restarted()]
         events = [SlotSet(name, value) for name, value in turn.state.changes().items()]
         return [*events, FollowupAction(NEXT_WISH)] if turn.takes_next_wish else events
 
@@ -178,6 +189,13 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
                 keep_failure(session, conversation_id, self.name(), start)
         except Exception:  # noqa: BLE001  # the outermost edge: the apology must go out
             logger.exception("the failure of %s in %s could not be kept", self.name(), conversation_id)
+
+    def take(self, turn: Turn) -> None:
+        """Answer who has proven enough; ask the others for the step that is missing."""
+        if is_high_enough(turn, self.level):
+            self.answer(turn)
+        else:
+            ask_for_step(turn, self.name())
 
     def queue_wishes(self, turn: Turn) -> None:
         """Keep what the message wishes for beside its first wish; it is taken when nothing is asked.
@@ -205,11 +223,13 @@ def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
     message = tracker.latest_message or {}
     state = State(tracker.slots)
     state.focus = (message.get("metadata") or {}).get("product_id") or state.focus  # the page they came to
+    conversation = _find_conversation(session, tracker.sender_id)
     return Turn(
         services=services,
         session=session,
         conversation_id=tracker.sender_id,
-        customer_id=_find_customer_id(session, tracker.sender_id),
+        customer_id=conversation.customer_id if conversation else None,
+        confirmed_at=conversation.confirmed_at if conversation else None,
         text=_read_text(message),
         intent=(message.get("intent") or {}).get("name") or "",
         understanding=message,
@@ -235,9 +255,9 @@ def _read_entity(entity: dict[str, Any]) -> Entity:
     return Entity(entity["entity"], value, str(entity.get("text", value)), entity.get("role") == "exclude")
 
 
-def _find_customer_id(session: Session, conversation_id: str) -> str | None:
-    """Say who speaks; only the channels' own record of the conversation is asked, never the message."""
+def _find_conversation(session: Session, conversation_id: str) -> profiles.Conversation | None:
+    """Find who speaks; only the channels' own record of the conversation is asked, never the message."""
     try:
-        return profiles.find_conversation(session, conversation_id).customer_id
+        return profiles.find_conversation(session, conversation_id)
     except profiles.ConversationNotFound:  # `rasa shell`: nobody we know
         return None

@@ -111,12 +111,10 @@ def tell_pointed_order(turn: Turn) -> bool:
 class ListOrders(ShopAction):
     """The newest own orders with their state; with a number, what is in that order."""
 
+    level = "linked"
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        if turn.customer_id is None:
-            turn.say("utter_orders_need_sign_in")
-            return
         number = turn.value("order_number")
         if number is not None:
             if not turn.text.startswith("/"):  # typed, not a pressed "What's in it?"
@@ -124,7 +122,7 @@ class ListOrders(ShopAction):
             if turn.state.orders or turn.text.startswith("/"):
                 list_lines(turn, str(number))
             return
-        orders = shop.list_orders(turn.session, turn.customer_id, limit=LISTED)
+        orders = shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED)
         if not orders:
             turn.say("utter_no_orders")
             return
@@ -146,12 +144,10 @@ class ListOrders(ShopAction):
 class TellOrderStatus(ShopAction):
     """Where the order meant is; the newest open one when none is named, a choice when there are several."""
 
+    level = "linked"
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        if turn.customer_id is None:
-            turn.say("utter_orders_need_sign_in")
-            return
         number = turn.value("order_number") or point_at_order(turn)
         if number is not None:
             try:
@@ -159,14 +155,14 @@ class TellOrderStatus(ShopAction):
             except shop.OrderNotFound:
                 turn.say("utter_order_not_found", order_number=number)
             return
-        newest = shop.list_orders(turn.session, turn.customer_id, limit=1)
+        newest = shop.list_orders(turn.session, str(turn.customer_id), limit=1)
         if not newest:
             turn.say("utter_no_orders")
             return
         tell_status(turn, newest[0])
         others = [
             order
-            for order in shop.list_orders(turn.session, turn.customer_id, limit=LISTED, open_only=True)
+            for order in shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED, open_only=True)
             if order.order_number != newest[0].order_number
         ]
         if others:

@@ -33,10 +33,9 @@ ANSWERING = ("inform", "affirm", "deny", "change_delivery_address", "nlu_fallbac
 class ChangeDeliveryAddress(ShopAction):
     """The order meant, sent to the address given, after a yes; or why its address stays."""
 
+    level = "confirmed"
+
     def answer(self, turn: Turn) -> None:
-        if turn.customer_id is None:
-            turn.say("utter_orders_need_sign_in")
-            return
         order = choose_order(turn, "change_delivery_address", list_changeable(turn), find_newest(turn))
         if order is None:
             if not turn.replies:

@@ -46,10 +46,9 @@ def say_nothing_changeable(turn: Turn) -> None:
 class CancelOrder(ShopAction):
     """The order meant, cancelled after a yes; or why it cannot be cancelled any more."""
 
+    level = "linked"
+
     def answer(self, turn: Turn) -> None:
-        if turn.customer_id is None:
-            turn.say("utter_orders_need_sign_in")
-            return
         order = choose_order(turn, "cancel_order", list_changeable(turn), find_newest(turn))
         if order is None:
             if not turn.replies:

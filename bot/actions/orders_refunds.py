@@ -16,12 +16,10 @@ RETURN_CUE = re.compile(r"\br-?\s?(\d+)\b", re.I)
 class TellRefundStatus(ShopAction):
     """Each refund with its amount and day, and whether it was paid; or that none is due."""
 
+    level = "linked"
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        if turn.customer_id is None:
-            turn.say("utter_orders_need_sign_in")
-            return
         refunds = shop.list_promises(turn.session, turn.customer_id, kind="refund")
         references = self._read_references(turn)
         if references is None:

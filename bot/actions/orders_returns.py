@@ -50,10 +50,9 @@ def read_reason(text: str) -> str | None:
 class ReturnItem(ShopAction):
     """A return with its number, once order, item and reason are known; or why it can't be sent back."""
 
+    level = "linked"
+
     def answer(self, turn: Turn) -> None:
-        if turn.customer_id is None:
-            turn.say("utter_orders_need_sign_in")
-            return
         asked = turn.state.asked or {}
         go_on(turn, dict(asked.get("draft") or {}))
 

@@ -24,6 +24,8 @@ TASKS = {  # whose question it is, where the question itself does not say
     "problem": "report_problem",
     "case_step": "report_problem",
     "coupon": "apply_coupon",
+    "who": "prove_identity",
+    "code": "prove_identity",
 }
 
 Taker = Callable[["Turn", dict[str, Any]], bool]

@@ -1,5 +1,8 @@
 """The second wish of a message: taken when the first is done, after the answer to what was asked."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from bot.actions.account import TellStoredData
 from bot.actions.base import ShopAction, Turn, read_entities
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
@@ -55,4 +58,18 @@ class TakeNextWish(ShopAction):
         wish, *turn.state.wishes = turn.state.wishes
         turn.text, turn.intent = wish["text"], wish["intent"]["name"]
         turn.understanding, turn.entities = wish, read_entities(wish)
-        ANSWERS[turn.intent]().answer(turn)
+        find_action(wish).take(turn)
+
+
+def find_action(wish: dict[str, Any]) -> ShopAction:
+    """Find what answers a wish: the action that it was kept for, else that of its intent."""
+    if "action" not in wish:
+        return ANSWERS[wish["intent"]["name"]]()
+    return next(action() for action in list_actions() if action().name() == wish["action"])
+
+
+def list_actions(base: type[ShopAction] = ShopAction) -> Iterator[type[ShopAction]]:
+    """List every action there is."""
+    for action in base.__subclasses__():
+        yield action
+        yield from list_actions(action)

@@ -65,3 +65,12 @@ class ResponseMissing(ChannelError):
             f"The model has no response {response!r}; add it to a responses.yml and train again."
         )
         self.response = response
+
+
+class LinkClosed(ChannelError):
+    """The link to a customer's data no longer works."""
+
+    code = "link_closed"
+
+    def __init__(self) -> None:
+        super().__init__("This link no longer works; ask for your data again in the chat.")

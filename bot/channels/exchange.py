@@ -29,6 +29,8 @@ from bot.channels.understanding import Understood, describe_parsed, read_underst
 
 logger = logging.getLogger(__name__)
 
+# one conversation may be carried on in two channels of this process: its messages wait for each other
+TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 ANSWER_TIMEOUT = 30.0  # seconds; then the shopper gets an apology instead of a wait without end
 
 APOLOGY = "utter_no_answer"
@@ -67,7 +69,6 @@ class Exchange:
         self._find_agent = find_agent
         self._privacy = Privacy(vault)
         self._channel = channel
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Answer]] = set()
 
     async def take(self, conversation_id: str, incoming: Incoming) -> Answer:
@@ -168,7 +169,7 @@ class Exchange:
         return agent
 
     async def _answer_in_turn(self, agent: Dialogue, conversation_id: str, incoming: Incoming) -> Answer:
-        async with self._turns.setdefault(conversation_id, asyncio.Lock()):
+        async with TURNS.setdefault(conversation_id, asyncio.Lock()):
             answer = await self._answer(agent, conversation_id, incoming)
         with self.transaction() as session:
             text = self._privacy.show(session, conversation_id, answer.text)
@@ -200,6 +201,7 @@ class Exchange:
         said = self._read(session, conversation_id, incoming)
         if incoming.product_id and shop.list_products(session, [incoming.product_id]):
             said = replace(said, product_id=incoming.product_id)
+        profiles.find_conversation(session, conversation_id).channel = self._channel
         message = profiles.log_message(
             session, conversation_id, by="shopper", text=said.text, at=_now(), message_id=incoming.message_id
         )

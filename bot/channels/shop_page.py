@@ -3,14 +3,15 @@
 import json
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, html
 from sanic.response import json as json_response
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -79,6 +80,7 @@ class ShopPage(InputChannel):
                 ("/shop/demo/checkout/cart", "POST", desk.show_checkout),
                 ("/shop/demo/checkout/order", "POST", desk.place_order),
                 ("/shop/checkout", "GET", self.serve_checkout),
+                ("/shop/outbox", "GET", self.serve_outbox),
                 ("/shop", "GET", self.serve_page),
             ]
         routes.append(("/shop/<path:path>", "GET", self.serve_file))
@@ -127,6 +129,16 @@ class ShopPage(InputChannel):
         policy = {"Content-Security-Policy": _write_policy(request.host), "Referrer-Policy": "no-referrer"}
         return self._files["checkout.html"].respond(request, policy)
 
+    async def serve_outbox(self, request: Request) -> HTTPResponse:
+        """Show the mails that wait, where the demo shop has no mail server to send them."""
+        vault, now = profiles.Vault(self._settings.masking_key), datetime.now(timezone.utc)
+        with Session(self._engine, future=True) as session:
+            mails = profiles.list_waiting_mails(session, at=now) if not self._settings.smtp_url else []
+            shown = "".join(_draw_mail(mail, profiles.read_mail(mail, vault)) for mail in reversed(mails))
+        page = OUTBOX.format(mails=shown or "<p>No mail waits. Codes asked for in the chat appear here.</p>")
+        headers = {"Content-Security-Policy": _write_policy(request.host), "Cache-Control": "no-store"}
+        return html(page, headers=headers)
+
     async def serve_file(self, request: Request, path: str) -> HTTPResponse:
         """Serve a file of the widget to every site, and those of the page where there is a demo shop."""
         is_public = path.startswith(PUBLIC)
@@ -134,6 +146,19 @@ class ShopPage(InputChannel):
         if found is None:
             return json_response({"error": {"code": "not_found", "message": "There is nothing here."}}, 404)
         return found.respond(request, FOR_EVERYONE if is_public else {})
+
+
+OUTBOX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Outbox of the demo shop</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/shop/shop.css">
+<main><h1>Outbox</h1><p>The demo shop sends no mail; what it would have sent waits here for ten minutes.</p>
+{mails}</main></html>"""
+
+
+def _draw_mail(mail: profiles.Mail, text: str) -> str:
+    return (
+        f"<article><h2>{escape(mail.subject)}</h2><p>To {escape(mail.recipient)}, "
+        f"{mail.written_at:%H:%M:%S} UTC</p><pre>{escape(text)}</pre></article>"
+    )
 
 
 def _write_policy(host: str) -> str:

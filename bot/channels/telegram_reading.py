@@ -65,6 +65,18 @@ def read_message(message: Message) -> Incoming | None:
     return Incoming(message_id, f"[{kind or 'message'}]", payload="", notices=notices)
 
 
+def find_link(update: Update) -> str | None:
+    """Find the token of a link that a new message brings (`/start TOKEN`)."""
+    text = update.message.text if update.message else None
+    match = _COMMAND.fullmatch(text or "")
+    return (match["rest"] or "").strip() or None if match and match[1].lower() == START else None
+
+
+def follow(incoming: Incoming) -> Incoming:
+    """Give what a followed link stands for: the dialogue says what came along."""
+    return replace(incoming, payload="/link_channel", notices=("utter_telegram_linked",))
+
+
 def find_command(update: Update) -> str | None:
     """Find the command that a new message gives, in lower case."""
     text = update.message.text if update.message else None

@@ -23,7 +23,7 @@ from bot.channels.rates import Rate, TooFast
 from bot.channels.replies import Reply
 from bot.channels.telegram_api import Blocked, BotApi, Refused, TokenRejected, Unreachable
 from bot.channels.telegram_drawing import Outgoing, Words, draw
-from bot.channels.telegram_reading import START, STOP, find_command, read_update
+from bot.channels.telegram_reading import START, STOP, find_command, find_link, follow, read_update
 
 logger = logging.getLogger(__name__)
 
@@ -160,6 +160,8 @@ class Talk:
         incoming = read_update(update)
         if incoming is None or self._is_later_part_of_album(update):
             return
+        linked = self._follow_link(update, chat_id)
+        incoming = follow(incoming) if linked else incoming
         conversation_id = self._open(update, chat_id)
         if update.edited_message and self._is_unchanged(conversation_id, update.edited_message, incoming):
             return
@@ -208,6 +210,18 @@ class Talk:
             if command in {START, STOP}:
                 profiles.mark_stopped(session, CHANNEL, str(chat_id), _now() if command == STOP else None)
             return str(chat.conversation_id)
+
+    def _follow_link(self, update: Update, chat_id: int) -> bool:
+        """Let the chat carry on the conversation of a link; say whether there was one that works."""
+        token = find_link(update)
+        if token is None:
+            return False
+        try:
+            with self._transaction() as session:
+                profiles.follow_link(session, token, CHANNEL, str(chat_id), at=_now())
+        except (profiles.LinkDead, profiles.IdentityTaken):
+            return False
+        return True
 
     def _is_unchanged(self, conversation_id: str, edited: Any, incoming: Incoming) -> bool:
         """Say whether an edit left the words as they were kept; Telegram also reports changes nobody made."""

@@ -16,13 +16,15 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.channels import http
-from bot.channels.errors import BadMessage
+from bot.channels.errors import BadMessage, LinkClosed
 from bot.channels.exchange import Exchange
 from bot.channels.incoming import Answer, Incoming
 from bot.channels.rates import Rate
 from bot.channels.replies import Reply
 from bot.channels.sessions import BadSession, issue_session, read_customer, read_session
 from bot.channels.sockets import Sockets
+from bot.export_links import ExportClosed, read_export_token
+from bot.forgetting import gather
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -82,6 +84,7 @@ class WebInput(InputChannel):
             ("/messages", "POST", self.receive),
             ("/history", "GET", self.tell_history),
             ("/feedback", "POST", self.rate),
+            ("/export", "GET", self.hand_out),
         ):
             blueprint.add_route(http.answer_errors(handler), path, [method], name=path[1:])
             blueprint.add_route(_answer_preflight, path, ["OPTIONS"], name=f"{path[1:]}_options")
@@ -102,7 +105,10 @@ class WebInput(InputChannel):
         await self.reach(conversation_id, self.exchange.deliver(conversation_id, messages, by))
 
     async def open_session(self, request: Request) -> HTTPResponse:
-        """Open a conversation and bind a signed session to it."""
+        """Open a conversation and bind a signed session to it.
+
+        A customer who carries one on in a messenger goes on with that one.
+        """
         self._sessions_per_address.take(_find_address(request))
         token = http.read_body(request.body).get("customer_token")
         customer_id = None
@@ -110,7 +116,10 @@ class WebInput(InputChannel):
             customer_id = read_customer(self._settings.customer_token_secret, token)
         now = datetime.now(timezone.utc)
         with Session(self._engine, future=True) as session, session.begin():
-            conversation = profiles.open_conversation(session, self.name(), customer_id=customer_id, at=now)
+            shared = profiles.find_shared_conversation(session, customer_id) if customer_id else None
+            conversation = shared or profiles.open_conversation(
+                session, self.name(), customer_id=customer_id, at=now
+            )
             conversation_id = conversation.conversation_id
         signed, expires_at = issue_session(self._settings.session_secret, conversation_id, now)
         return json_response(
@@ -150,6 +159,18 @@ class WebInput(InputChannel):
             profiles.find_conversation(session, conversation_id)
             profiles.rate_reply(session, conversation_id, reply_id, thumb, at=datetime.now(timezone.utc))
         return json_response({"reply_id": reply_id, "thumb": thumb})
+
+    async def hand_out(self, request: Request) -> HTTPResponse:
+        """Give customers a copy of their data, by the link that the chat gave them."""
+        try:
+            customer_id = read_export_token(self._settings.session_secret, request.args.get("token"))
+            with Session(self._engine, future=True) as session:
+                document = gather(session, customer_id)
+        except (ExportClosed, profiles.CustomerNotFound) as error:
+            raise LinkClosed from error
+        name = f'attachment; filename="my-data-{datetime.now(timezone.utc):%Y-%m-%d}.json"'
+        headers = {"Content-Disposition": name, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+        return json_response(document, headers=headers)
 
     async def talk(self, request: Request, socket: Any) -> None:
         """Answer one tab's messages in their order, until it closes."""

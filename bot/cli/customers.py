@@ -1,5 +1,6 @@
 """`shopmate customers`: the profile as staff see it, and the customer's own copy of their data."""
 
+from datetime import datetime, timezone
 from typing import Annotated, Any
 
 import typer
@@ -8,15 +9,12 @@ from sqlalchemy.orm import Session
 import profiles
 import shop
 from bot.cli import emit
+from bot.forgetting import forget, gather, plan_forgetting
 
 EVENTS = 20
 CONVERSATIONS = 10
 ORDERS = 10
-ALL = 1_000_000
 SUMMARY = "conversation_id channel started_at last_at message_count handed_over_at last_by last_text"
-DATES = [
-    f"{step}_at" for step in ("placed", "packed", "shipped", "delivered", "cancelled", "returned", "expected")
-]
 
 LINES = {
     "facts": "{name}: {value}  [{source}, {at}]",
@@ -27,7 +25,9 @@ LINES = {
     "conversations": "{conversation_id}  {channel}  {last_at}  {message_count} messages",
 }
 
-customers = typer.Typer(help="Show a customer's profile or export their data.", no_args_is_help=True)
+customers = typer.Typer(
+    help="Show a customer's profile, export their data or erase it.", no_args_is_help=True
+)
 
 CustomerId = Annotated[str, typer.Argument(help="The shop's own id of the customer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
@@ -55,9 +55,34 @@ def export(
     from bot.services import current_services
 
     with Session(current_services().engine, future=True) as session:
-        document = profiles.export_customer(session, customer_id)
-        orders = shop.list_orders(session, customer_id, limit=ALL)
-        emit(document | {"orders": [describe_order(order) for order in reversed(orders)]})
+        emit(gather(session, customer_id))
+
+
+@customers.command()
+def erase(
+    customer_id: CustomerId,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be erased.")] = False,
+    despite_orders: Annotated[
+        bool, typer.Option("--despite-orders", help="Erase although orders are still on their way.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase everything that the shop holds about a customer; orders stay as numbers without a name."""
+    from bot.services import current_services
+
+    now = datetime.now(timezone.utc)
+    with Session(current_services().engine, future=True) as session, session.begin():
+        if dry_run:
+            plan = plan_forgetting(session, customer_id)
+            report: dict[str, Any] = {"would_erase": plan.rows, "orders_kept": plan.orders_kept}
+            report["orders_on_the_way"] = plan.orders_on_the_way
+        else:
+            receipt = forget(session, customer_id, at=now, despite_orders=despite_orders)
+            report = {"receipt": receipt.code, "erased": receipt.counts, "at": now.isoformat()}
+    if as_json:
+        emit(report)
+    else:
+        typer.echo("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in report.items()))
 
 
 def describe_customer(session: Session, customer_id: str) -> dict[str, Any]:
@@ -79,28 +104,7 @@ def describe_customer(session: Session, customer_id: str) -> dict[str, Any]:
         "identities": _rows(identities, "channel channel_user_id verified_at"),
         "events": _rows(events, "at kind product_id weight source conversation_id turn"),
         "conversations": _rows(conversations, SUMMARY),
-        "orders": [describe_order(order) for order in orders],
-    }
-
-
-def describe_order(order: Any) -> dict[str, Any]:
-    """Give an order and its lines as JSON values; amounts in the order's currency."""
-    moments = {name: getattr(order, name) for name in DATES}
-    return {
-        "order_number": order.order_number,
-        "status": order.status,
-        **{name: moment.isoformat() for name, moment in moments.items() if moment},
-        "total": order.total_cents / 100,
-        "currency": order.currency,
-        "lines": [
-            {
-                "product_id": line.product_id,
-                "title": line.product.title,
-                "quantity": line.quantity,
-                "total": line.total_cents / 100,
-            }
-            for line in order.lines
-        ],
+        "orders": [shop.describe_order(order) for order in orders],
     }
 
 

@@ -75,8 +75,9 @@ def services(migrated_url, tmp_path, monkeypatch):
     current_services.cache_clear()
     services = current_services()
     with Session(services.engine, future=True) as session, session.begin():
-        profiles.add_customer(session, "mia", display_name="Mia", at=NOW)
+        profiles.add_customer(session, "mia", display_name="Mia", email="mia@example.test", at=NOW)
         profiles.open_conversation(session, "web", customer_id="mia", conversation_id="c-mia", at=NOW)
+        profiles.confirm_customer(session, "c-mia", "mia", at=NOW)
         profiles.open_conversation(session, "web", conversation_id="c-guest", at=NOW)
         stock_the_shelves(session)
     yield services
@@ -113,6 +114,8 @@ class Shopper:
         for event in action().run(dispatcher, tracker, {}):
             if event["event"] == "followup":
                 self.followup = event["name"]
+            elif event["event"] == "restart":
+                self.slots = dict.fromkeys(EMPTY)
             else:
                 self.slots[event["name"]] = event["value"]
         for said in dispatcher.messages:

@@ -141,7 +141,7 @@ def test_outside_the_window_nothing_is_registered(mia, order, ask, number, respo
 
 def test_without_a_recent_delivery_there_is_nothing_to_return(mia, guest):
     assert names(mia.say(ReturnItem, "return something")) == ["utter_nothing_returnable"]
-    assert names(guest.say(ReturnItem, "return something")) == ["utter_orders_need_sign_in"]
+    assert names(guest.say(ReturnItem, "return something")) == ["utter_step_who"]
 
 
 def test_a_size_that_does_not_fit_is_exchanged_for_one_that_is_there(mia, worn, ask):

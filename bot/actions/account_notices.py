@@ -1,0 +1,84 @@
+"""What the shop may say of its own accord: switched on and off, and "tell me when it is back"."""
+
+import re
+
+import profiles
+import shop
+from bot.actions.base import ShopAction, Turn
+from bot.actions.cart_variants import read_options
+from bot.actions.references import ask_which, resolve
+from bot.actions.wording import word
+
+CHANNELS = ("web", "telegram")
+OFF_CUE = re.compile(
+    r"(stop|off|unsubscribe|no more|opt(ing)? ?out|don'?t|do not|never|cancel|remove|quit)", re.I
+)
+NAMED = {
+    "cart_reminder": re.compile(r"\b(cart|basket|remind\w*)\b", re.I),
+    "back_in_stock": re.compile(r"\b(stock|back in)\b", re.I),
+    "order_updates": re.compile(r"\b(order|shipping|shipped|delivery|parcel)\b", re.I),
+    "marketing": re.compile(r"\b(marketing|newsletter|advert\w*|ads|offers?|promo\w*|deals?)\b", re.I),
+}
+
+
+class ChangeMarketingConsent(ShopAction):
+    """Messages of the named kind, or of every kind, on or off from now on, as the ledger then says."""
+
+    level = "linked"
+
+    def answer(self, turn: Turn) -> None:
+        pressed = turn.value("purpose")
+        named = [purpose for purpose, cue in NAMED.items() if cue.search(turn.text)]
+        purposes = [str(pressed)] if pressed in profiles.PURPOSES else named or list(profiles.PURPOSES)
+        is_off = pressed is not None or bool(OFF_CUE.search(turn.text))
+        here = find_channel(turn)
+        for channel in CHANNELS if is_off else (here,):
+            for purpose in purposes:
+                profiles.record_consent(
+                    turn.session,
+                    str(turn.customer_id),
+                    purpose,
+                    channel,
+                    not is_off,
+                    at=turn.now,
+                    source="chat",
+                )
+        if is_off and "back_in_stock" in purposes:
+            profiles.stop_subscriptions(turn.session, turn.conversation_id, at=turn.now)
+        kinds = ", ".join(word(f"word_purpose_{purpose}") for purpose in purposes)
+        turn.say("utter_notices_off" if is_off else "utter_notices_on", kinds=kinds)
+
+
+def find_channel(turn: Turn) -> str:
+    """Say through which channel the shopper speaks now."""
+    return str(turn.tracker.get_latest_input_channel() or "web")
+
+
+class SubscribeBackInStock(ShopAction):
+    """A note to tell the shopper when it is there again; what is there now is said to be."""
+
+    def answer(self, turn: Turn) -> None:
+        reference = resolve(turn)
+        if not reference.is_clear:
+            ask_which(turn, reference, "subscribe_back_in_stock")
+            return
+        product = reference.products[0]
+        turn.state.focus = product.product_id
+        said = read_options(turn, product.variants)
+        fitting = shop.list_fitting(product, said) if said else []
+        variant = fitting[0] if len(fitting) == 1 else None
+        title = shop.name_choice(product, variant)
+        stock = variant.stock if variant else product.pieces
+        if stock > 0:
+            price = shop.format_price(shop.price_of(product, variant), product.currency)
+            turn.say("utter_in_stock", title=title, stock=stock, price=price)
+            return
+        conversation = profiles.find_conversation(turn.session, turn.conversation_id)
+        profiles.subscribe(
+            turn.session,
+            conversation,
+            product.product_id,
+            variant.variant_id if variant else None,
+            at=turn.now,
+        )
+        turn.say("utter_subscribed", title=title)
