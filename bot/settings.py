@@ -40,6 +40,7 @@ class Settings:
     console_port: int
     session_secret: str
     customer_token_secret: str
+    customer_token_public_key: str  # PEM; empty: the shop signs with the secret only
     console_password: str
     masking_key: str
     internal_secret: str
@@ -87,6 +88,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         console_port=_read_port(environ, "CONSOLE_PORT", 5006, problems),
         session_secret=_read_secret(environ, "SESSION_SECRET", var, problems),
         customer_token_secret=_read_secret(environ, "CUSTOMER_TOKEN_SECRET", var, problems),
+        customer_token_public_key=_read_public_key(environ, "CUSTOMER_TOKEN_PUBLIC_KEY", problems),
         console_password=_read_secret(environ, "CONSOLE_PASSWORD", var, problems, minimum=12),
         masking_key=_read_secret(environ, "MASKING_KEY", var, problems),
         internal_secret=_read_secret(environ, "INTERNAL_SECRET", var, problems),
@@ -119,6 +121,20 @@ def _read_port(environ: dict[str, str], name: str, default: int, problems: list[
         return int(text)
     problems.append(f"{name} must be a port from 1 to 65535, not {text!r}")
     return default
+
+
+def _read_public_key(environ: dict[str, str], name: str, problems: list[str]) -> str:
+    """Read the PEM file that a variable names; empty where it names none."""
+    path = environ.get(name) or ""
+    if not path:
+        return ""
+    try:
+        pem = Path(path).read_text()
+    except (OSError, UnicodeDecodeError):
+        pem = ""
+    if "-----BEGIN PUBLIC KEY-----" not in pem:
+        problems.append(f"{name} must be the path of a PEM file with a public key, not {path!r}")
+    return pem
 
 
 def _read_count(environ: dict[str, str], name: str, default: int, problems: list[str]) -> int:

@@ -56,19 +56,26 @@ def sign_customer(secret: str, customer_id: str, lifetime: timedelta) -> str:
     return jwt.encode({"sub": customer_id, "aud": CUSTOMER_AUDIENCE, "exp": expires_at}, secret, ALGORITHM)
 
 
-def read_customer(secret: str, token: object) -> str:
+def read_customer(secret: str, token: object, public_key: str = "") -> str:
     """Give the customer that the shop vouches for.
+
+    Args:
+        secret: checks tokens signed with HS256, and no others.
+        token: what the shopper's page brought.
+        public_key: PEM; checks tokens signed with RS256, and no others. Empty: none are taken.
 
     Raises:
         BadCustomerToken: the token was not signed by the shop for this, or has expired.
     """
     claims = _decode(secret, token, CUSTOMER_AUDIENCE)
+    if claims is None and public_key:
+        claims = _decode(public_key, token, CUSTOMER_AUDIENCE, "RS256")
     if claims is None:
         raise BadCustomerToken
     return str(claims["sub"])
 
 
-def _decode(secret: str, token: object, audience: str) -> dict[str, Any] | None:
+def _decode(secret: str, token: object, audience: str, algorithm: str = ALGORITHM) -> dict[str, Any] | None:
     """Give the claims of a good token; one algorithm, one audience, and it must end some day."""
     if not isinstance(token, str):
         return None
@@ -76,7 +83,7 @@ def _decode(secret: str, token: object, audience: str) -> dict[str, Any] | None:
         claims = jwt.decode(
             token,
             secret,
-            algorithms=[ALGORITHM],
+            algorithms=[algorithm],
             audience=audience,
             options={"require": ["sub", "aud", "exp"]},
         )

@@ -113,7 +113,10 @@ class WebInput(InputChannel):
         token = http.read_body(request.body).get("customer_token")
         customer_id = None
         if token is not None:
-            customer_id = read_customer(self._settings.customer_token_secret, token)
+            settings = self._settings
+            customer_id = read_customer(
+                settings.customer_token_secret, token, settings.customer_token_public_key
+            )
         now = datetime.now(timezone.utc)
         with Session(self._engine, future=True) as session, session.begin():
             shared = profiles.find_shared_conversation(session, customer_id) if customer_id else None
