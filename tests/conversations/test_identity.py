@@ -1,4 +1,4 @@
-"""Who is speaking: a code before private things, facts corrected, data handed out and erased, Telegram linked."""
+"""Who is speaking: a code before private things; facts, copies and erasure; Telegram linked."""
 
 import re
 from dataclasses import replace
