@@ -165,3 +165,9 @@ def test_the_readme_maps_what_is_there():
     makefile = (ROOT / "Makefile").read_text()
     for word in words:
         assert re.search(rf"^{word}:", makefile, re.M), word
+
+
+def test_actions_call_each_other_only_past_the_ladder():
+    """`answer` looks at nothing: who calls another action uses `take`, which asks for the proof it needs."""
+    for path in (ROOT / "bot" / "actions").glob("*.py"):
+        assert not re.search(r"\(\)\.answer\b", path.read_text()), path.name

@@ -11,7 +11,7 @@ from bot.actions.wording import word
 
 CHANNELS = ("web", "telegram")
 OFF_CUE = re.compile(
-    r"(stop|off|unsubscribe|no more|opt(ing)? ?out|don'?t|do not|never|cancel|remove|quit)", re.I
+    r"\b(stop|off|unsubscribe|no more|opt(ing)? ?out|don'?t|do not|never|cancel|remove|quit)\b", re.I
 )
 NAMED = {
     "cart_reminder": re.compile(r"\b(cart|basket|remind\w*)\b", re.I),

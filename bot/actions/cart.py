@@ -174,7 +174,7 @@ class ChangeCart(ShopAction):
             take_quantity(turn, question["product_id"])
             return
         if turn.state.last_list == "suggestions" and NOT_PLACE_CUE.match(turn.text):
-            RejectRecommendation().answer(turn)  # "not the second one"
+            RejectRecommendation().take(turn)  # "not the second one"
             return
         if swap_last(turn):
             return

@@ -71,7 +71,7 @@ class SearchProducts(ShopAction):
         elif turn.state.last_list == "suggestions" and wish.exclude:
             show_list(turn, {"kind": "recommend", "wish": wish.store()})
         else:
-            RefineSearch().answer(turn)
+            RefineSearch().take(turn)
 
 
 class RefineSearch(ShopAction):

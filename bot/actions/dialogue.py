@@ -49,7 +49,7 @@ def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
     is_named = turn.value("product") is not None or turn.value("category") is not None
     if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or SEARCH_CUE.search(turn.text):
         return False
-    ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
+    ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
     return True
 
 
@@ -64,10 +64,10 @@ class Affirm(ShopAction):
                 show_search(turn, wish)
                 return
         if question.get("kind") == "handoff":
-            OpenHandoff().answer(turn)
+            OpenHandoff().take(turn)
             return
         if question.get("kind") == "product" and turn.entities:
-            ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
+            ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
             return
         turn.say("utter_affirm_nothing")
 
@@ -79,7 +79,7 @@ class Deny(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         if turn.entities:  # "no, the second one"
-            TakeValue().answer(turn)
+            TakeValue().take(turn)
             return
         turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
 
@@ -105,7 +105,7 @@ class TakeValue(ShopAction):
         elif question.get("kind") == "search":
             show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
         elif turn.value("order_number") is not None or point_at_order(turn):
-            TellOrderStatus().answer(turn)
+            TellOrderStatus().take(turn)
         elif CORRECTION_CUE.search(turn.text) and swap_last(turn):
             return
         elif turn.values("ordinal") or turn.value("product_id") is not None:
@@ -120,13 +120,13 @@ class TakeValue(ShopAction):
         """Read a value that answers no question as a limit of the list, a number of pieces, or a search."""
         said = read_wish(turn)
         if turn.state.search and said != Wish():
-            RefineSearch().answer(turn)
+            RefineSearch().take(turn)
         elif said.has_noun or turn.value("attribute") or turn.value("brand"):
             show_search(turn, said)
         elif turn.values("quantity") and turn.state.focus:
             take_quantity(turn, turn.state.focus)
         else:
-            Clarify().answer(turn)
+            Clarify().take(turn)
 
     @staticmethod
     def _take_product(turn: Turn, question: dict[str, Any]) -> None:
@@ -135,7 +135,7 @@ class TakeValue(ShopAction):
         if quantity and question["intent"] == "add_to_cart" and reference.is_clear:
             add_product(turn, reference.products[0], int(turn.value("quantity") or quantity))
             return
-        ANSWERS_FOR_PRODUCT[question["intent"]]().answer(turn)
+        ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
 
     @staticmethod
     def _show_pick(turn: Turn, products: list[shop.Product]) -> None:
@@ -199,16 +199,16 @@ class Clarify(ShopAction):
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
         said = read_wish(turn)
         if turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
-            Affirm().answer(turn)
+            Affirm().take(turn)
         elif turn.values("ordinal") and (tell_pointed_order(turn) or turn.state.shown):
             if turn.state.last_list != "orders":
-                TakeValue().answer(turn)
+                TakeValue().take(turn)
         elif said.has_noun and shop.count(turn.session, said.query()):
-            RefineSearch().answer(turn)
+            RefineSearch().take(turn)
         elif is_run_together(turn):
             show_search(turn, Wish(text=turn.text))
         elif not said.has_noun and said != Wish() and turn.state.search:
-            RefineSearch().answer(turn)
+            RefineSearch().take(turn)
         else:
             return False
         return True

@@ -118,7 +118,7 @@ class ListOrders(ShopAction):
         number = turn.value("order_number")
         if number is not None:
             if not turn.text.startswith("/"):  # typed, not a pressed "What's in it?"
-                TellOrderStatus().answer(turn)
+                TellOrderStatus().take(turn)
             if turn.state.orders or turn.text.startswith("/"):
                 list_lines(turn, str(number))
             return

@@ -150,4 +150,4 @@ def send_elsewhere(turn: Turn, question: dict[str, Any]) -> None:
     turn.say("utter_address_changed", order_number=number, address=question["address"])
 
 
-ASKERS["change_delivery_address"] = ChangeDeliveryAddress().answer
+ASKERS["change_delivery_address"] = ChangeDeliveryAddress().take

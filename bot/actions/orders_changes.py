@@ -110,4 +110,4 @@ def take_cancel(turn: Turn, question: dict[str, Any]) -> bool:
     return True
 
 
-ASKERS["cancel_order"] = CancelOrder().answer
+ASKERS["cancel_order"] = CancelOrder().take

@@ -236,4 +236,4 @@ def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     return takes_it
 
 
-ASKERS["return_item"] = ReturnItem().answer
+ASKERS["return_item"] = ReturnItem().take

@@ -167,6 +167,11 @@ def test_messages_are_switched_on_here_and_off_everywhere(mia, ask):
     assert not ask(profiles.has_consent, "mia", "marketing", "web")
     mia.say(ChangeMarketingConsent, "/change_marketing_consent", purpose="cart_reminder")
     assert not ask(profiles.has_consent, "mia", "cart_reminder", "web")
+    mia.say(ChangeMarketingConsent, "yes, send me offers", "change_marketing_consent")
+    assert ask(profiles.has_consent, "mia", "marketing", "web")
+    said = mia.say(ChangeMarketingConsent, "stop all that", "change_marketing_consent")
+    assert names(said) == ["utter_notices_off"]
+    assert not ask(profiles.has_consent, "mia", "marketing", "web")
 
 
 def test_who_asks_is_told_when_something_is_back_and_what_is_there_is_said_to_be(guest, ask):

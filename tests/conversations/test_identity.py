@@ -120,9 +120,7 @@ def test_a_wrong_fact_is_forgotten(talk, demo_services, newcomer, text):
         assert "Forgotten" not in said.text
 
 
-@pytest.mark.parametrize(
-    "text", ["export my data please", "i want a copy of my data", "gimme all you store about me as a file"]
-)
+@pytest.mark.parametrize("text", ["export my data please", "i want a copy of my data", "download my data"])
 def test_the_copy_is_a_link_that_opens_the_own_data(talk, newcomer, text):
     said = talk(newcomer).say(text)
     [link] = [reply for reply in said.replies if reply["type"] == "link"]

@@ -99,7 +99,7 @@ def test_a_strangers_order_and_an_unknown_one_sound_the_same(talk, demo_services
 def test_a_guest_sees_no_orders(talk, text):
     said = talk().say(text)
     assert not said.tables
-    assert "sign in" in said.text
+    assert "6-digit code" in said.text
 
 
 def test_typed_commands_open_no_door(talk, demo_services):
