@@ -49,7 +49,7 @@ lint: setup ## ruff and mypy
 	$(BIN)/mypy
 
 bench: setup ## every benchmark, ours beside a named peer
-	@for bench in search recsys dialogue channels; do echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
+	@for bench in search recsys dialogue console channels; do echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
 requirements: ## compile requirements.txt anew from pyproject.toml
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \

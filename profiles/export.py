@@ -10,6 +10,7 @@ from profiles.customers import find_customer
 from profiles.models import Consent, Conversation, Event, Fact, Handoff, Identity, Message, Survey
 from profiles.objections import Objection
 from profiles.suggestions import Suggestion
+from profiles.tags import Note
 from profiles.thumbs import Rating
 
 
@@ -49,6 +50,7 @@ def _said(session: Session, conversation_id: str) -> dict[str, Any]:
     return {
         "messages": _list(session, Message, Message.position, **own),
         "handoffs": _list(session, Handoff, Handoff.handoff_id, **own),
+        "notes": _list(session, Note, Note.note_id, **own),
         "surveys": _list(session, Survey, Survey.asked_at, **own),
         "ratings": _list(session, Rating, Rating.position, **own),
     }

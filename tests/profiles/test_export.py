@@ -22,6 +22,7 @@ def document(session):
         profiles.open_conversation(session, "web", customer_id, f"c{customer_id}", at=NOON)
         profiles.log_message(session, f"c{customer_id}", by="shopper", text="hi", at=NOON)
     profiles.open_handoff(session, "c1", "asked", NOON)
+    profiles.add_note(session, "c1", "likes short answers", "s_1", NOON)
     session.commit()
     return profiles.export_customer(session, "1")
 
@@ -31,6 +32,7 @@ def test_it_holds_every_kind_of_thing_we_keep(document):
     assert document["facts"][0]["value"] == "diet of 1"
     assert document["conversations"][0]["messages"][0]["text"] == "hi"
     assert document["conversations"][0]["handoffs"][0]["reason"] == "asked"
+    assert document["conversations"][0]["notes"][0]["text"] == "likes short answers"
     assert all(document[part] for part in ("identities", "consents", "events"))
 
 
