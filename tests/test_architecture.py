@@ -47,6 +47,7 @@ ALLOWED = {
         "bot.export_links",
         "bot.forgetting",
         "bot.notices",
+        "bot.versions",
         "profiles",
         "shop",
     },

@@ -12,6 +12,7 @@ class Dialogue(Protocol):
     tracker_store: Any
     lock_store: Any
     nlg: Any
+    model_id: str | None
 
     def is_ready(self) -> bool:
         """Say whether a model is loaded."""

@@ -192,7 +192,7 @@ class Exchange:
                 session,
                 conversation_id,
                 position,
-                understanding=understood.message,
+                understanding=understood.message and understood.message | {"model": agent.model_id},
                 actions=understood.actions,
             )
             return Answer(self.write(session, conversation_id, messages, "bot"), said.text)

@@ -29,6 +29,7 @@ STATUS = {
     "bad_customer_token": 401,
     "forbidden": 403,
     "not_held": 409,
+    "version_refused": 409,
     "conversation_unknown": 404,
     "too_long": 413,
     "too_fast": 429,

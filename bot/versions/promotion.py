@@ -11,7 +11,6 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-import recsys
 from bot.nlu.errors import NoTrainedModel
 from bot.nlu.model_files import find_current, set_current
 from bot.nlu.reader import Encoding, load_intents
@@ -37,11 +36,13 @@ def note_current(engine: Engine, settings: Settings, project: Project) -> versio
             return current
         holding = [one.correction_id for one in corrections.list_corrections(session, [corrections.PROMOTED])]
         facts = describe_model(settings, project, model)
-        return versions.note_found(session, _now(), corrections=sorted(holding), **facts)
+        return versions.note_found(session, now(), corrections=sorted(holding), **facts)
 
 
 def describe_model(settings: Settings, project: Project, model: Path) -> dict[str, Any]:
     """Give what makes a version: the model's file and id, the recommender beside it, the thresholds."""
+    import recsys  # the Rasa server, which promotes too, needs none of it
+
     try:
         recommender = recsys.find_current(settings.recommender_folder)
     except recsys.NoModel:
@@ -85,7 +86,7 @@ def promote(
 
     def change(session: Session) -> versions.Version:
         note(session)
-        return versions.promote(session, version_id, staff_id=staff_id, at=_now())
+        return versions.promote(session, version_id, staff_id=staff_id, at=now())
 
     return _switch(engine, settings, change)
 
@@ -102,7 +103,7 @@ def roll_back(
 
     def change(session: Session) -> versions.Version:
         note(session)
-        return versions.roll_back(session, staff_id=staff_id, at=_now())
+        return versions.roll_back(session, staff_id=staff_id, at=now())
 
     return _switch(engine, settings, change)
 
@@ -124,5 +125,6 @@ def _switch(
         return version
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Give the present moment, in UTC."""
     return datetime.now(timezone.utc)

@@ -22,6 +22,7 @@ class ScriptedDialogue:
     def __init__(self, script=None, wording=None):
         self.script = script or (lambda text: [{"text": f"You said {text}"}])
         self.heard = []
+        self.model_id = "scripted"
         self.nlg = TemplatedNaturalLanguageGenerator(WORDING if wording is None else wording)
         self.lock_store = InMemoryLockStore()
         self.tracker_store = InMemoryTrackerStore(Domain.empty())
