@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 import profiles
 from console import door
 from console.assistant import Assistant
+from console.correcting import Talk
 from console.drawing import FOLDER, draw
 from console.errors import ConsoleError, TooManyAttempts
 from console.routes import make_routes
@@ -26,6 +27,7 @@ def create_app(
     *,
     internal_secret: str = "",
     by_mood: bool = False,
+    talk: Talk = Talk(),  # noqa: B008  # frozen and empty
 ) -> Starlette:
     """Make the staff's room on a database whose tables are up to date.
 
@@ -35,6 +37,7 @@ def create_app(
         bot_url: where the assistant answers, without a trailing slash; without it staff cannot speak.
         internal_secret: what the assistant knows the room by.
         by_mood: whether the mood counts for the order of the queue.
+        talk: the names that corrections choose from.
     """
     doorkeeper = Doorkeeper(secret)
     app = Starlette(
@@ -43,6 +46,7 @@ def create_app(
         exception_handlers={
             ConsoleError: _refuse,
             profiles.TagUnusable: _tell_unusable,
+            profiles.errors.CorrectionImpossible: _tell_unusable,
             profiles.ProfilesError: _tell_missing,
             HTTPException: _tell_http,
             Exception: _tell_broken,
@@ -54,6 +58,7 @@ def create_app(
     app.state.vault = profiles.Vault(masking_key)
     app.state.assistant = Assistant(bot_url, internal_secret) if bot_url else None
     app.state.by_mood = by_mood
+    app.state.talk = talk
     app.state.shop_page = f"{bot_url}/shop" if bot_url else None
     return app
 

@@ -28,7 +28,7 @@ class Assistant:
             AssistantRefused, AssistantUnreachable: it is not known to have been said.
         """
         document = {"message_id": message_id, "text": text, "staff_id": staff_id, "name": name}
-        return await self._post("messages", conversation_id, document)
+        return await self._post_staff("messages", conversation_id, document)
 
     async def hand_back(
         self, conversation_id: str, *, staff_id: str | None, name: str, promised: str, solved: bool
@@ -39,19 +39,31 @@ class Assistant:
             AssistantRefused, AssistantUnreachable: it is not known to have been given back.
         """
         document = {"staff_id": staff_id, "name": name, "promised": promised, "solved": solved}
-        return await self._post("hand-back", conversation_id, document)
+        return await self._post_staff("hand-back", conversation_id, document)
 
-    async def _post(self, path: str, conversation_id: str, document: dict[str, Any]) -> str:
-        address = f"{self._address}/internal/staff/{path}"
-        body = {"conversation_id": conversation_id, **document}
+    async def change_version(self, path: str, staff_id: str, **document: Any) -> int:
+        """Try, promote or roll back a version of the assistant, and give its number.
+
+        Raises:
+            AssistantRefused, AssistantUnreachable: it is not known to have been done.
+        """
+        answer = await self._post(f"versions/{path}", {"staff_id": staff_id, **document})
+        return int(answer["version_id"])
+
+    async def _post_staff(self, path: str, conversation_id: str, document: dict[str, Any]) -> str:
+        answer = await self._post(f"staff/{path}", {"conversation_id": conversation_id, **document})
+        return str(answer["delivery"])
+
+    async def _post(self, path: str, document: dict[str, Any]) -> dict[str, Any]:
+        address = f"{self._address}/internal/{path}"
         try:
             async with httpx.AsyncClient(
                 timeout=PATIENCE_S, headers=self._headers, trust_env=False
             ) as client:
-                response = await client.post(address, json=body)
+                response = await client.post(address, json=document)
             answer = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise AssistantUnreachable from error
         if response.status_code != 200:
             raise AssistantRefused(str(answer.get("error", {}).get("message", response.status_code)))
-        return str(answer["delivery"])
+        return dict(answer)

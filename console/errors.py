@@ -52,6 +52,16 @@ class ReasonMissing(ConsoleError):
         super().__init__("Nothing was done. Go back and give a reason: it is kept in the audit.")
 
 
+class Refused(ConsoleError):
+    """Something was asked for that cannot be done as it stands; the text says why."""
+
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Nothing was changed. {reason}")
+        self.reason = reason
+
+
 class AssistantUnreachable(ConsoleError):
     """The assistant does not answer, so nothing can be said to shoppers."""
 

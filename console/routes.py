@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from console import (
     auditing,
     conversation,
+    correcting,
     dashboard,
     exports,
     health,
@@ -17,6 +18,7 @@ from console import (
     marks,
     sign_in,
     takeover,
+    versions,
 )
 from console.door import OPEN_PATHS, Guard
 from console.errors import RouteUnguarded
@@ -55,6 +57,16 @@ TABLE = (
     Way("POST", f"{ONE}/say", AGENT, takeover.say),
     Way("POST", f"{ONE}/hand-back", AGENT, takeover.hand_back),
     Way("POST", f"{ONE}/done", AGENT, takeover.dismiss),
+    Way("GET", f"{ONE}/correct/{{position:int}}", AGENT, correcting.show_form),
+    Way("POST", f"{ONE}/correct/{{position:int}}", AGENT, correcting.correct),
+    Way("GET", "/corrections", VIEWER, correcting.list_corrections),
+    Way("POST", "/corrections/{correction_id:int}/withdraw", AGENT, correcting.withdraw),
+    Way("GET", "/versions", VIEWER, versions.list_versions),
+    Way("GET", "/versions/{version_id:int}", VIEWER, versions.show_version),
+    Way("GET", "/live/versions/{version_id:int}", VIEWER, versions.show_version),
+    Way("POST", "/versions/try", SUPERVISOR, versions.try_out),
+    Way("POST", "/versions/roll-back", SUPERVISOR, versions.roll_back),
+    Way("POST", "/versions/{version_id:int}/promote", SUPERVISOR, versions.promote),
     Way("GET", "/queue", VIEWER, takeover.show_queue),
     Way("GET", "/surveys", VIEWER, takeover.show_surveys),
     Way("GET", "/live", VIEWER, live.stream),

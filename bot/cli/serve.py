@@ -206,9 +206,10 @@ def run_console() -> None:
     import uvicorn
 
     from bot.services import current_services
-    from console import create_app
+    from bot.versions.project import Project
+    from console import Talk, create_app
 
-    settings = read_settings()
+    settings, project = read_settings(), Project.below(ROOT)
     services = current_services()
     shop_page = f"http://127.0.0.1:{settings.port}"
     room = create_app(
@@ -218,6 +219,12 @@ def run_console() -> None:
         shop_page,
         internal_secret=settings.internal_secret,
         by_mood=settings.queue_by_mood,
+        talk=Talk(
+            tuple(project.intents),
+            tuple(project.entities),
+            tuple(project.steps),
+            tuple(project.step_of.items()),
+        ),
     )
     # uvicorn's sockets need a newer `websockets` than Rasa's Sanic; the room has none
     uvicorn.run(room, host="127.0.0.1", port=settings.console_port, log_level="warning", ws="none")

@@ -68,6 +68,7 @@ async def test_what_was_understood_is_kept_with_the_message(house):
         "decisions": [{"action": "action_greet_shopper", "policy": None, "confidence": None}],
         "slots": {},
         "asks": False,
+        "model": "scripted",
     }
     assert message.actions == ["action_greet_shopper"]
 
