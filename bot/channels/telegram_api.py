@@ -29,6 +29,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.errors import ChannelError
+from bot.channels.own_loop import OwnLoop
 from bot.channels.telegram_drawing import Keyboard, Outgoing
 from bot.settings import Settings
 
@@ -86,10 +87,11 @@ class Unreachable(ChannelError):
 
 
 class BotApi:
-    """Calls the Bot API with one bot's token; make it in the loop that uses it.
+    """Calls the Bot API with one bot's token, in a thread of its own.
 
     Flood limits are waited for as long as Telegram says, network trouble and server errors for the `pauses`.
-    A message whose acknowledgement got lost is sent again: twice is better than never.
+    A message whose acknowledgement got lost is sent again: twice is better than never, and the Bot API has no
+    key to know it by. A crash doubles what Telegram took and we had not noted; the thread keeps that short.
 
     Args:
         settings: the token, and the address where it is not Telegram's own.
@@ -98,6 +100,7 @@ class BotApi:
 
     def __init__(self, settings: Settings, pauses: Sequence[float] = PAUSES) -> None:
         self._pauses = pauses
+        self._line = OwnLoop("telegram")
         self._requests = [
             HTTPXRequest(size, read_timeout=READ_TIMEOUT, pool_timeout=READ_TIMEOUT)
             for size in (1, CONNECTIONS)
@@ -111,7 +114,8 @@ class BotApi:
     async def close(self) -> None:
         """Close all connections."""
         for request in self._requests:
-            await request.shutdown()
+            await self._line.run(request.shutdown())
+        self._line.stop()
 
     def read(self, document: dict[str, Any]) -> Update:
         """Read an update from the JSON that Telegram sent.
@@ -132,16 +136,26 @@ class BotApi:
                     short[kind] = {**core, UNREAD: True}
             return Update.de_json(short, self._bot)
 
-    async def send(self, chat_id: int, outgoing: Outgoing) -> None:
+    async def send(self, chat_id: int, outgoing: Outgoing, note: Callable[[], None] = lambda: None) -> None:
         """Send one message; a photo that Telegram cannot fetch or show gives way to its text.
+
+        Args:
+            note: called in this object's thread, as soon as Telegram has the message.
 
         Raises:
             Blocked, Refused, TokenRejected, Unreachable: nothing was sent.
         """
+        await self._line.run(self._send(chat_id, outgoing, note))
+
+    async def _send(self, chat_id: int, outgoing: Outgoing, note: Callable[[], None]) -> None:
+        await self._send_as_drawn(chat_id, outgoing)
+        note()
+
+    async def _send_as_drawn(self, chat_id: int, outgoing: Outgoing) -> None:
         try:
             if outgoing.album:
                 media = [_make_photo(address, caption) for address, caption in outgoing.album]
-                await self._insist(lambda: self._bot.send_media_group(chat_id, media))
+                await self._try(lambda: self._bot.send_media_group(chat_id, media))
                 return
             if outgoing.photo:
                 await self._send_photo(chat_id, outgoing)
@@ -183,7 +197,8 @@ class BotApi:
         query |= {} if offset is None else {"offset": offset}
         address = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
         try:
-            news: Any = await self._requests[0].post(address, read_timeout=wait + READ_TIMEOUT)
+            asked = self._requests[0].post(address, read_timeout=wait + READ_TIMEOUT)
+            news: Any = await self._line.run(asked)
             return list(news)
         except InvalidToken as error:
             raise TokenRejected from error
@@ -216,7 +231,7 @@ class BotApi:
         await self._insist(self._bot.delete_webhook)
 
     async def _send_photo(self, chat_id: int, outgoing: Outgoing) -> None:
-        await self._insist(
+        await self._try(
             lambda: self._bot.send_photo(
                 chat_id,
                 outgoing.photo or "",
@@ -227,7 +242,7 @@ class BotApi:
         )
 
     async def _send_text(self, chat_id: int, text: str, keyboard: Keyboard) -> None:
-        await self._insist(
+        await self._try(
             lambda: self._bot.send_message(
                 chat_id,
                 text,
@@ -238,6 +253,9 @@ class BotApi:
         )
 
     async def _insist(self, call: Callable[[], Awaitable[Result]]) -> Result:
+        return await self._line.run(self._try(call))
+
+    async def _try(self, call: Callable[[], Awaitable[Result]]) -> Result:
         """Call, and again after a pause where that can help."""
         for pause in (*self._pauses, None):
             try:

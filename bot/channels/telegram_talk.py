@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 from weakref import WeakValueDictionary
@@ -174,9 +175,7 @@ class Talk:
         async with self._turns.setdefault(chat_id, asyncio.Lock()):
             outgoings = await self._draw(await self._ask(conversation_id, incoming))
             for position, outgoing in enumerate(outgoings[sent:], start=sent + 1):
-                await self._send(chat_id, outgoing)
-                with self._transaction() as session:
-                    profiles.count_sent(session, CHANNEL, update.update_id, position)
+                await self._send(chat_id, outgoing, partial(self._count_sent, update.update_id, position))
 
     async def _ask(self, conversation_id: str, incoming: Incoming) -> list[Reply]:
         """Have a message answered; one that cannot be taken is kept by its kind and gets a notice."""
@@ -187,12 +186,17 @@ class Talk:
             noted = Incoming(incoming.message_id, text, payload="", notices=(notice,))
             return (await self._exchange.take(conversation_id, noted)).replies
 
-    async def _send(self, chat_id: int, outgoing: Outgoing) -> None:
+    async def _send(self, chat_id: int, outgoing: Outgoing, note: Callable[[], None]) -> None:
         """Send a message; one that Telegram refuses is left out, as it would be refused for ever."""
         try:
-            await self._api.send(chat_id, outgoing)
+            await self._api.send(chat_id, outgoing, note)
         except Refused as error:
             logger.error("a message could not be sent: %s", error.reason)
+            note()
+
+    def _count_sent(self, update_id: int, sent: int) -> None:
+        with self._transaction() as session:
+            profiles.count_sent(session, CHANNEL, update_id, sent)
 
     async def _draw(self, replies: list[Reply]) -> list[Outgoing]:
         in_stock = await self._exchange.word("word_in_stock")

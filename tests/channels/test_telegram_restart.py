@@ -1,5 +1,6 @@
 """What must hold across restarts, overtaking and trouble on the way; on both databases."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -79,3 +80,26 @@ def test_updates_that_overtook_each_other_are_answered_in_order(closed):
         closed.bring(first)
         assert {answer.status_code for answer in pool.map(closed.bring, reversed(batch))} == {200}
     assert closed.api.texts == [f"You said {number}" for number in range(16)]
+
+
+def test_what_was_sent_is_noted_while_the_server_is_busy(closed, session):
+    """A crash while a model reads somebody's message must find no message that was sent and not noted."""
+    free, send = threading.Event(), closed.api.do_sendMessage
+
+    def send_and_keep_the_server_busy(parameters):
+        closed.house.loop.call_soon_threadsafe(free.wait, 20)
+        return send(parameters)
+
+    closed.api.do_sendMessage = send_and_keep_the_server_busy
+    update = updates.say("hello")
+    with closed.open() as closed.house, ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(closed.bring, update)
+        closed.api.wait_for(lambda: closed.api.texts)
+        sent = [0]
+        while not any(sent) and len(sent) < 200:
+            free.wait(0.02)
+            sent.append(session.get(profiles.Update, ("telegram", update["update_id"])).sent)
+            session.rollback()
+        free.set()
+        assert sent[-1] == 1
+        assert answer.result().status_code == 200

@@ -94,8 +94,8 @@ h2 { font-size: 16.5px; font-weight: 650; line-height: 1.25; letter-spacing: -.0
 .bubble.staff { background: var(--tint); border-color: var(--accent); }
 .said + .bubble.shopper, .choices + .bubble, .carousel + :is(.bubble, .said) { margin-top: 6px; }
 .said { display: flex; align-items: flex-end; max-width: 100%; }
-.said .bubble { max-width: calc(100% - 56px); }
-.thumbs { display: flex; margin-inline-start: 2px; }
+.said .bubble { max-width: none; min-width: 0; }
+.thumbs { flex: none; display: flex; margin-inline-start: 2px; }
 .thumb { width: 26px; height: 28px; display: grid; place-items: center; border-radius: 8px; color: var(--muted); transition: opacity .15s; }
 .thumb svg { width: 17px; height: 17px; }
 .thumb:hover { background: var(--tint); }
