@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,14 +15,8 @@ from sqlalchemy.engine import Engine
 
 import recsys
 import shop
-
-# Kinds that a shop does not push unasked, found by these words in the department or the category.
-UNASKED = {
-    "tobacco": ("tobacco", "cigarettes", "cigars", "vaping"),
-    "alcohol": ("alcohol", "beer", "wine", "spirits", "liquor"),
-    "baby": ("baby", "infant", "diapers", "nappies"),
-    "health": ("health", "medicine", "medicines", "pharmacy", "vitamins", "incontinence", "contraception"),
-}
+from bot.delicate import is_unasked
+from bot.rhythm import Rhythm
 
 # A type bought so often lately is bought anyway: another milk is no news to who buys milk each week.
 HABIT_TIMES = 4
@@ -73,16 +68,24 @@ class Wanted:
         )
 
     def allows(self, product: shop.Product) -> bool:
-        """Say whether a product, as the store has it now, keeps to every limit."""
-        lowest, highest = self.price_min_cents or 0, self.price_max_cents
+        """Say whether a product, as the store has it now, keeps to every limit, or one of its variants."""
+        there = [variant for variant in product.variants if variant.stock > 0]
+        prices = [shop.price_of(product, variant) for variant in there]
+        if not product.variants and product.stock > 0:
+            prices = [product.price_cents]
+        return any(map(self._affords, prices)) and self._keeps_kind(product)
+
+    def fits(self, row: Any) -> bool:
+        """Say whether a product's row, in stock or not, keeps to every limit."""
+        return self._affords(row.price_cents) and self._keeps_kind(row)
+
+    def _affords(self, cents: int) -> bool:
+        highest = self.price_max_cents
+        return (self.price_min_cents or 0) <= cents and (highest is None or cents <= highest)
+
+    def _keeps_kind(self, product: Any) -> bool:
         return (
-            (product.stock > 0 or any(variant.stock > 0 for variant in product.variants))
-            and lowest <= product.price_cents
-            and (highest is None or product.price_cents <= highest)
-            and (
-                not self.category
-                or _is_in([self.category], product, "category", "department", "product_type")
-            )
+            (not self.category or _is_in([self.category], product, "category", "department", "product_type"))
             and not _is_in(self.exclude_brands, product, "brand", "maker")
             and not _is_in(self.exclude_makers, product, "maker")
             and not _is_in(self.exclude_types, product, "product_type")
@@ -94,7 +97,8 @@ class Wanted:
 class Shelf:
     """The model and the catalogue as they were read last, along the model's rows.
 
-    `titles_to_say` leaves the kinds in `UNASKED` out: no "because you bought cigarettes" on a screen.
+    `titles` leaves the kinds in `bot.delicate` out: no "because you bought cigarettes" on a screen. `types`
+    says of which type a product is, `rhythms` how often each type is bought again.
     """
 
     model: recsys.Model
@@ -102,15 +106,16 @@ class Shelf:
     facts: recsys.Facts
     unasked: Mask
     titles: dict[str, str]
-    titles_to_say: dict[str, str]
+    types: dict[str, str]
+    rhythms: dict[str, Rhythm]
 
     def allow(self, wanted: Wanted, *, restrained: bool) -> Mask:
         """Give the rows an answer may hold.
 
         Args:
             wanted: the limits said.
-            restrained: keep quiet about the kinds in `UNASKED`, unless the shopper named a kind and most of
-                what is left is of these.
+            restrained: keep quiet about the kinds in `bot.delicate`, unless the shopper named a kind and most
+                of what is left is of these.
         """
         allowed = self.facts.allow(wanted.as_limits())
         if wanted.among is not None:
@@ -125,11 +130,37 @@ class Shelf:
         return self.facts.labels[kind].hold(names)
 
     def stocked_up(self, history: Sequence[recsys.Event], now: datetime) -> Mask:
-        """Say which rows are of a type that this customer keeps buying anyway: often in the last weeks."""
-        codes, since, row_of = self.facts.labels["product_type"].codes, now - HABIT_SPAN, self.model.row_of
-        bought = [row_of[p] for p, weight, at in history if weight > 0 and at >= since and p in row_of]
-        counts = Counter(codes[bought].tolist())
-        return np.isin(codes, [code for code, times in counts.items() if code >= 0 and times >= HABIT_TIMES])
+        """Say which rows are of a type that is no news to this customer.
+
+        What they keep buying anyway, often in the last weeks; and what lasts and was bought within the time
+        after which others buy it again.
+        """
+        labels, row_of = self.facts.labels["product_type"], self.model.row_of
+        counts: Counter[int] = Counter()
+        newest: dict[int, datetime] = {}
+        for product_id, weight, at in history:
+            if weight > 0 and product_id in row_of:
+                code = int(labels.codes[row_of[product_id]])
+                counts[code] += at >= now - HABIT_SPAN
+                newest[code] = max(at, newest.get(code, at))
+        held = {code for code, times in counts.items() if times >= HABIT_TIMES}
+        lasting = self.lasting
+        held |= {code for code, at in newest.items() if code in lasting and at >= now - lasting[code]}
+        return np.isin(labels.codes, list(held - {-1}))
+
+    @cached_property
+    def lasting(self) -> dict[int, timedelta]:
+        """Of each type that lasts, by its code, after how long it is bought again."""
+        code_of = self.facts.labels["product_type"].code_of
+        return {
+            code_of[name.casefold()]: timedelta(days=rhythm.days)
+            for name, rhythm in self.rhythms.items()
+            if rhythm.is_lasting and name.casefold() in code_of
+        }
+
+    def find_rhythm(self, product_id: str) -> Rhythm | None:
+        """Give the rhythm of a product's type."""
+        return self.rhythms.get(self.types.get(product_id, ""))
 
     def spread(self, k: int) -> recsys.Groups:
         """Limit how many of a type one answer holds: one in a short answer, two in a longer one."""
@@ -139,13 +170,7 @@ class Shelf:
 _NOT_SOLD: Any = SimpleNamespace(product_id="", price_cents=-1, stock=0, **dict.fromkeys(recsys.LABELS, ""))
 
 
-def is_unasked(department: str, category: str) -> bool:
-    """Say whether a shop keeps quiet about this kind of product until it is asked."""
-    words = set(f"{department} {category}".casefold().replace(",", " ").split())
-    return any(words & set(kinds) for kinds in UNASKED.values())
-
-
-def read_shelf(engine: Engine, model: recsys.Model, known: Shelf | None) -> Shelf:
+def read_shelf(engine: Engine, model: recsys.Model, known: Shelf | None, rhythms: dict[str, Rhythm]) -> Shelf:
     """Read the catalogue into arrays along the model's rows; a known one stays while nothing changed."""
     product = shop.Product.__table__.c
     with engine.connect() as connection:
@@ -164,10 +189,16 @@ def read_shelf(engine: Engine, model: recsys.Model, known: Shelf | None) -> Shel
         in_stock=np.array([row.stock > 0 or row.product_id in with_variants for row in along], np.bool_),
         labels={kind: recsys.make_labels([getattr(row, kind) for row in along]) for kind in recsys.LABELS},
     )
-    unasked = np.array([is_unasked(row.department, row.category) for row in along], np.bool_)
-    titles = {row.product_id: row.title for row in rows}
-    to_say = {row.product_id: row.title for row in rows if not is_unasked(row.department, row.category)}
-    return Shelf(model, stamp, facts, unasked, titles, to_say)
+    quiet = {row.product_id for row in rows if is_unasked(row.department, row.category, row.product_type)}
+    return Shelf(
+        model=model,
+        stamp=stamp,
+        facts=facts,
+        unasked=np.array([product_id in quiet for product_id in model.product_ids], np.bool_),
+        titles={row.product_id: row.title for row in rows if row.product_id not in quiet},
+        types={row.product_id: row.product_type for row in rows},
+        rhythms=rhythms,
+    )
 
 
 def _list_stocked_variants() -> Any:
@@ -175,6 +206,6 @@ def _list_stocked_variants() -> Any:
     return sa.select(variant.product_id.distinct()).where(variant.stock > 0)
 
 
-def _is_in(names: Iterable[str], product: shop.Product, *fields: str) -> bool:
+def _is_in(names: Iterable[str], product: Any, *fields: str) -> bool:
     held = {getattr(product, field).casefold() for field in fields} - {""}
     return any(name.casefold() in held for name in names)

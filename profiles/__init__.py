@@ -6,7 +6,7 @@ from profiles.audit import AuditEntry, list_audit, list_audited, record_audit
 from profiles.buttons import Pressed, issue_button, press_button
 from profiles.chats import find_chat, find_said, mark_blocked, mark_stopped, open_chat
 from profiles.codes import confirm_code, has_live_code, issue_code
-from profiles.consents import has_consent, list_consents, record_consent
+from profiles.consents import has_consent, has_refused, list_consents, record_consent
 from profiles.conversations import (
     confirm_customer,
     find_conversation,
@@ -49,7 +49,7 @@ from profiles.errors import (
     UnknownEventKind,
     UnknownRole,
 )
-from profiles.events import WEIGHTS, list_events, record_event
+from profiles.events import WEIGHTS, find_newest_event, list_events, record_event
 from profiles.export import as_json, export_customer
 from profiles.facts import list_facts, retract_fact, state_fact
 from profiles.figures import (
@@ -353,6 +353,7 @@ __all__ = [
     "find_handoff",
     "find_holder",
     "find_identity",
+    "find_newest_event",
     "find_newest_update",
     "find_open_survey",
     "find_message",
@@ -368,6 +369,7 @@ __all__ = [
     "forget_values",
     "hand_back",
     "has_consent",
+    "has_refused",
     "has_survey",
     "is_dealt_with",
     "is_password",

@@ -42,6 +42,13 @@ def has_consent(session: Session, customer_id: str, purpose: str, channel: str) 
     return bool(newest.scalar_one_or_none())
 
 
+def has_refused(session: Session, customer_id: str, purpose: str) -> bool:
+    """Say whether the newest answer for this purpose in any channel is no; silence is not."""
+    query = sa.select(Consent.granted).where(Consent.customer_id == customer_id, Consent.purpose == purpose)
+    newest = session.execute(query.order_by(Consent.at.desc(), Consent.consent_id.desc()).limit(1))
+    return newest.scalar_one_or_none() is False
+
+
 def list_consents(session: Session, customer_id: str) -> list[Consent]:
     """List every yes and no a customer gave, newest first."""
     query = sa.select(Consent).where(Consent.customer_id == customer_id)

@@ -76,6 +76,15 @@ def record_event(
     return event
 
 
+def find_newest_event(session: Session, customer_id: str, product_id: str, kind: str) -> datetime | None:
+    """Say when this last happened between a customer and a product; None where it never did."""
+    query = sa.select(Event.at).where(
+        Event.customer_id == customer_id, Event.product_id == product_id, Event.kind == kind
+    )
+    at: datetime | None = session.execute(query.order_by(Event.at.desc()).limit(1)).scalar_one_or_none()
+    return at
+
+
 def list_events(
     session: Session,
     customer_id: str,

@@ -1,5 +1,6 @@
 """The shop: catalogue and its search, stock, carts, orders, coupons, answers."""
 
+from shop.cart_history import find_change_time
 from shop.cart_lines import LineView
 from shop.carts import (
     CartView,
@@ -75,7 +76,7 @@ from shop.returns import (
     open_return,
 )
 from shop.rules import read_rules
-from shop.search import Found, count, search
+from shop.search import Found, count, list_matches, list_mentions, search
 from shop.sizes import SIZE, Advice, advise_size, list_measures
 from shop.variants import (
     describe_variant,
@@ -168,6 +169,7 @@ __all__ = [
     "find_case",
     "find_checkout",
     "find_line",
+    "find_change_time",
     "find_order",
     "find_product",
     "find_promise",
@@ -181,6 +183,8 @@ __all__ = [
     "list_cases",
     "list_coupons",
     "list_open_cases",
+    "list_matches",
+    "list_mentions",
     "list_orders",
     "list_products",
     "list_promises",

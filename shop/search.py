@@ -42,9 +42,7 @@ def search(session: Session, query: Query) -> Found:
     """
     reading = read_text(session, query.text)
     wanted = _Wanted.of(session, reading)
-    conditions = [*wanted.conditions, *limit_products(session, query)]
-    if query.sort in _BY_PRICE and wanted.core is not None and _count(session, [*conditions, wanted.core]):
-        conditions.append(wanted.core)  # the cheapest wine is no wine vinegar
+    conditions = _narrow(session, query, wanted)
     total_column = sa.func.count().over().label("total")
     rows = session.execute(
         _select(Product.product_id, total_column)
@@ -55,6 +53,29 @@ def search(session: Session, query: Query) -> Found:
     ).all()
     total = rows[0].total if rows else _count(session, conditions)
     return Found(list_products(session, [row.product_id for row in rows]), total, reading.corrected)
+
+
+def list_matches(session: Session, query: Query) -> list[str]:
+    """List the ids of all that `search` would find on all pages, in its order."""
+    wanted = _Wanted.of(session, read_text(session, query.text))
+    found = _select(Product.product_id).where(*_narrow(session, query, wanted))
+    return list(session.execute(found.order_by(*_order(query.sort, wanted.closest))).scalars())
+
+
+def list_mentions(session: Session, phrase: str) -> set[str]:
+    """List the ids of all that a search which excludes this phrase leaves out."""
+    kept = limit_products(session, Query(exclude=(phrase,)))
+    if not kept:
+        return set()
+    return set(session.execute(_select(Product.product_id).where(sa.not_(sa.and_(*kept)))).scalars())
+
+
+def _narrow(session: Session, query: Query, wanted: _Wanted) -> list[Condition]:
+    """Give every condition of a query; by price only what carries the name itself, if anything does."""
+    conditions = [*wanted.conditions, *limit_products(session, query)]
+    if query.sort in _BY_PRICE and wanted.core is not None and _count(session, [*conditions, wanted.core]):
+        conditions.append(wanted.core)  # the cheapest wine is no wine vinegar
+    return conditions
 
 
 def count(session: Session, query: Query) -> int:

@@ -10,8 +10,9 @@ import profiles
 import recsys
 import shop
 from bot.cli.recommender import read_store
-from bot.recommendations import Recommendations, name_reasons
-from bot.shelf import is_unasked
+from bot.delicate import is_unasked
+from bot.reasons import name_reasons
+from bot.recommendations import Recommendations
 
 NOW = datetime(2024, 6, 1, tzinfo=timezone.utc)
 SETTINGS = recsys.Settings(min_buyers=2, factors=4, regularization=1.0, together_min=2, together_shrink=0.0)

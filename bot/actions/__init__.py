@@ -19,6 +19,8 @@ from bot.actions import (
     orders_refunds,
     orders_returns,
     recommend,
+    recommend_objections,
+    recommend_reasons,
     wishes,
 )
 
@@ -41,5 +43,7 @@ __all__ = [
     "orders_refunds",
     "orders_returns",
     "recommend",
+    "recommend_objections",
+    "recommend_reasons",
     "wishes",
 ]

@@ -7,6 +7,7 @@ import profiles
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
 from bot.actions.orders_choosing import is_yes
+from bot.actions.unwanted import list_said
 from bot.actions.wording import word
 from bot.export_links import write_export_link
 from bot.forgetting import forget, plan_forgetting
@@ -40,15 +41,17 @@ class TellStoredData(ShopAction):
             (word("button_export_data"), payload("export_data")),
             (word("button_delete_data"), payload("delete_data")),
         ]
-        if not facts:
+        said = list_said(turn)
+        if not facts and not said:
             turn.say("utter_stored_data_none", buttons=buttons)
             return
         rows = [
             [fact.name.replace("_", " "), fact.value, fact.source, f"{fact.at:%-d %b %Y}"]
             for fact in facts[:LISTED]
         ]
+        rows = [*said[:LISTED], *rows]
         columns = [word(f"word_{name}") for name in ("fact", "value", "source", "since")]
-        turn.say("utter_stored_data", custom=make_table(columns, rows), count=len(facts))
+        turn.say("utter_stored_data", custom=make_table(columns, rows), count=len(facts) + len(said))
         turn.say("utter_stored_data_rights", buttons=buttons)
 
 

@@ -18,8 +18,10 @@ from bot.actions.cart_lines import (
 from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
 from bot.actions.orders import tell_pointed_order
-from bot.actions.recommend import RejectRecommendation
+from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
+from bot.actions.suggesting import show_list
+from bot.actions.unwanted import take_back
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
@@ -230,9 +232,13 @@ class ShowCart(ShopAction):
 
 
 class Undo(ShopAction):
-    """The cart as it was before the last change."""
+    """The cart as it was before the last change, or what the shopper objected to allowed again."""
 
     def answer(self, turn: Turn) -> None:
+        if take_back(turn):
+            if turn.state.made_by:
+                show_list(turn, turn.state.made_by)
+            return
         change = shop.undo_cart(turn.session, turn.owner)
         if change is None:
             turn.say("utter_nothing_to_undo")

@@ -10,9 +10,9 @@ from bot.actions.cart import swap_last
 from bot.actions.cart_variants import describe_variants, read_options
 from bot.actions.facts import NOT_RECORDED, compare, describe_facts, has_attribute
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
-from bot.actions.recommend import show_list
 from bot.actions.references import ALL_CUE, MOST_NAMED, ask_which, pick_by_feature, resolve
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
+from bot.actions.suggesting import show_list
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import word
 

@@ -23,6 +23,7 @@ from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
+from bot.actions.suggesting import take_offer
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
@@ -63,6 +64,9 @@ class Affirm(ShopAction):
             if not wish.is_empty:
                 show_search(turn, wish)
                 return
+        if question.get("kind") == "suggest":
+            take_offer(turn, question)
+            return
         if question.get("kind") == "handoff":
             OpenHandoff().take(turn)
             return

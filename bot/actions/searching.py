@@ -6,16 +6,17 @@ from typing import Any
 import shop
 from bot.actions.base import Turn
 from bot.actions.cards import make_cards, payload
+from bot.actions.suggesting import log_found
+from bot.actions.unwanted import Unwanted, read_unwanted
 from bot.actions.wish import PAGE, Wish
 from bot.actions.wording import word
-
-SEARCHED_PAST = 200  # how many rejected products a list may be searched past
 
 
 def show_search(turn: Turn, wish: Wish) -> None:
     """Answer a wish with cards, or say which limit stands in the way."""
-    if any(turn.state.rejected.values()):
-        _show_without_rejected(turn, wish)
+    unwanted = read_unwanted(turn, here_only=True)
+    if not unwanted.is_empty:
+        _show_without_rejected(turn, wish, unwanted)
         return
     found = shop.search(turn.session, wish.query())
     turn.record("search", text=wish.describe(), total=found.total)
@@ -42,13 +43,13 @@ def show_search(turn: Turn, wish: Wish) -> None:
     _warn_of_exclusions(turn, wish)
 
 
-def _show_without_rejected(turn: Turn, wish: Wish) -> None:
+def _show_without_rejected(turn: Turn, wish: Wish, unwanted: Unwanted) -> None:
     """Show what is left of a search without what the shopper does not want to see in this chat."""
-    unwanted = {value for values in turn.state.rejected.values() for value in values}
-    found = shop.search(turn.session, wish.query(PAGE + SEARCHED_PAST))
-    turn.record("search", text=wish.describe(), total=found.total)
-    left = [p for p in found.products if not unwanted & {p.product_id, p.maker, p.product_type}][:PAGE]
-    if not found.products:
+    found = shop.list_matches(turn.session, wish.query())
+    turn.record("search", text=wish.describe(), total=len(found))
+    products = shop.list_products(turn.session, [p for p in found if p not in unwanted.products])
+    left = [product for product in products if not unwanted.bars(product)][wish.offset :][:PAGE]
+    if not found:
         explain_nothing(turn, wish)
         return
     if not left:
@@ -80,6 +81,7 @@ def remember_search(turn: Turn, wish: Wish, products: list[shop.Product]) -> Non
     """Keep the wish and what stands on the screen for the messages to come."""
     turn.state.search = wish.store()
     turn.state.show([p.product_id for p in products], "search")
+    log_found(turn, products)
 
 
 def explain_nothing(turn: Turn, wish: Wish) -> None:

@@ -9,7 +9,6 @@ EMPTY: dict[str, Any] = {
     "search": {},  # the limits of the list last shown, as `wish.Wish` writes them
     "question": None,  # what the bot just asked: {"kind": ..., what it needs to go on}
     "reasons": {},  # product id -> why it was suggested, as the recommender said
-    "rejected": {},  # what is not to be shown: {"products": [...], "makers": [...], "types": [...]}
     "last_list": None,  # what stands on the screen: "search", "suggestions", "cart" or "orders"
     "orders": [],  # numbers of the orders last shown; the first is the one spoken of
     "made_by": None,  # how the last suggestions were made, so that they can be made again
@@ -31,7 +30,6 @@ class State:
     search: dict[str, Any]
     question: dict[str, Any] | None
     reasons: dict[str, Any]
-    rejected: dict[str, list[str]]
     last_list: str | None
     orders: list[str]
     made_by: dict[str, Any] | None

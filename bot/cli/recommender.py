@@ -20,6 +20,7 @@ import recsys
 import shop
 from bot.cli import emit, progress_console, say
 from bot.recommendations import Reason, Suggested
+from bot.rhythm import measure_rhythms, save_rhythms
 from bot.settings import read_settings
 from recsys.report import METRICS, write_page
 
@@ -81,6 +82,7 @@ def train_recommender(
                 metrics = {"not_measured": str(error)}
         model = replace(recsys.train(interactions, settings, progress), metrics=metrics)
     saved = model.save(folder)
+    save_rhythms(saved, measure_rhythms(interactions, read_product_types(engine)))
     return model, saved, round(time.perf_counter() - began, 1)
 
 
@@ -180,6 +182,13 @@ def read_store(engine: Engine) -> recsys.Interactions:
         return recsys.Interactions(*profiles.read_interactions(connection))
 
 
+def read_product_types(engine: Engine) -> dict[str, str]:
+    """Read of which type each product is."""
+    product = shop.Product.__table__.c
+    with engine.connect() as connection:
+        return dict(connection.execute(sa.select(product.product_id, product.product_type)).all())
+
+
 def _describe(suggested: Suggested, why: bool) -> dict[str, Any]:
     product = suggested.product
     item = {
@@ -202,6 +211,7 @@ def _say_reason(reason: Reason) -> str:
         "bought": f"bought {reason.title}",
         "goes_with": f"often bought together with {reason.title}",
         "usual": "bought regularly",
+        "similar": f"bought by the same people as {reason.title}",
         "popular": "popular at the moment",
     }
     return said[reason.kind]

@@ -189,12 +189,3 @@ def test_a_guest_has_no_usual(talk):
     said = talk().say("same as always please")
     assert not said.cards
     assert "signed in" in said.text
-
-
-def test_a_disputed_reason_is_not_claimed_to_be_mended(talk):
-    shopper = talk("1")
-    shopper.say("suggest something")
-    shopper.say("why the first one")
-    said = shopper.say("that was a gift for my neighbour")
-    assert said.intent == "dispute_reason"
-    assert "can't" in said.text

@@ -1,0 +1,71 @@
+"""What the shopper does not want suggested."""
+
+import re
+
+import shop
+from bot.actions.base import ShopAction, Turn
+from bot.actions.recommend_reasons import find_meant
+from bot.actions.references import resolve
+from bot.actions.searching import show_more, show_search
+from bot.actions.suggesting import show_list
+from bot.actions.unwanted import object_to
+from bot.actions.wish import Wish, read_wish
+
+BRAND_CUE = re.compile(r"\b(brands?|makers?|manufacturers?|labels?|company)\b", re.I)
+KIND_CUE = re.compile(r"\b(kinds?|sorts?|types?|things? like|such|stuff)\b", re.I)
+
+
+class RejectRecommendation(ShopAction):
+    """The rejected product, maker or kind is left out from now on, and the list is made anew at once."""
+
+    def answer(self, turn: Turn) -> None:
+        named = _name_unwanted(read_wish(turn))
+        if named and not resolve(turn, search_catalogue=False).products:
+            self._reject_phrase(turn, named)
+            return
+        pointed_at = resolve(turn, search_catalogue=False).products
+        says_level = BRAND_CUE.search(turn.text) or KIND_CUE.search(turn.text)
+        if not pointed_at and not says_level and len(turn.state.shown) > 1:
+            self._show_others(turn)
+            return
+        product_id = find_meant(turn)
+        if product_id is None:
+            turn.say("utter_ask_what_to_reject")
+            return
+        product = shop.find_product(turn.session, product_id)
+        field, value, name = _choose_level(turn.text, product)
+        object_to(turn, field, value, name, product_id)
+        self._show_anew(turn)
+
+    @staticmethod
+    def _show_others(turn: Turn) -> None:
+        """Nothing was pointed at: leave the whole list and show what comes next."""
+        if turn.state.last_list == "search" and turn.state.search:
+            show_more(turn)
+            return
+        show_list(turn, turn.state.made_by or {"kind": "recommend"}, others=True)
+
+    def _reject_phrase(self, turn: Turn, named: str) -> None:
+        """Leave out what was named ("no peanuts", "don't show me fish") and make the list anew."""
+        object_to(turn, "phrases", named, named)
+        self._show_anew(turn)
+
+    @staticmethod
+    def _show_anew(turn: Turn) -> None:
+        if turn.state.last_list == "search" and turn.state.search:
+            show_search(turn, Wish.load(turn.state.search))
+            return
+        show_list(turn, turn.state.made_by or {"kind": "recommend"})
+
+
+def _name_unwanted(wish: Wish) -> str:
+    return next(iter([*wish.exclude, *filter(None, [wish.text]), *wish.categories, *wish.brands]), "")
+
+
+def _choose_level(text: str, product: shop.Product) -> tuple[str, str, str]:
+    """Say whether the maker, the kind or just the product is rejected: (field, value, name)."""
+    if BRAND_CUE.search(text) and product.maker:
+        return "makers", product.maker, product.maker
+    if KIND_CUE.search(text) and product.product_type:
+        return "types", product.product_type, product.product_type
+    return "products", product.product_id, product.title
