@@ -56,6 +56,7 @@ async def shop_by_rest(client: httpx.AsyncClient, result: Result, seconds: float
     async for text in pace(seconds, every):
         start = time.monotonic()
         answer = await client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
+        answer.raise_for_status()
         result.asked += 1
         result.seconds.append(time.monotonic() - start)
         result.lost += not answer.json()

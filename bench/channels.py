@@ -26,7 +26,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bench.channel_load import DRAIN_LIMIT_S, Chats, Result, Shopper, shop_by_rest
-from bot.cli.serve import commands, environment
+from bot.cli.serve import check_ports, commands, environment
 from bot.settings import ROOT, Settings, read_settings
 from tests.channels.bot_api import TOKEN, serve_bot_api
 
@@ -87,9 +87,10 @@ def open_shop(port: int) -> Any:
             copy = shutil.copytree if (ROOT / "var" / name).is_dir() else shutil.copy
             copy(ROOT / "var" / name, Path(folder) / name)
         environ = {"SHOPMATE_VAR": folder, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": address}
-        ports = {"PORT": str(port), "ACTIONS_PORT": str(port + 50)}
+        ports = {"PORT": str(port), "ACTIONS_PORT": str(port + 50), "CONSOLE_PORT": str(port + 1)}
         environ |= {**ports, "TELEGRAM_WEBHOOK_URL": "", "DATABASE_URL": ""}
         settings = read_settings({**os.environ, **environ})
+        check_ports(settings)
         servers = Servers(settings, environ)
         try:
             for name in ("actions", "rasa"):
