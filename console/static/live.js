@@ -21,12 +21,13 @@ function renew(part, fresh) {
     return;
   }
   const wasAtEnd = innerHeight + scrollY >= document.body.scrollHeight - 80;
+  const before = part.children.length;
   for (const line of [...fresh.children]) {
     const known = document.getElementById(line.id);
     if (!known) part.append(line);
     else if (known.outerHTML !== line.outerHTML && !known.contains(document.activeElement)) known.replaceWith(line);
   }
-  if (wasAtEnd) scrollTo(0, document.body.scrollHeight);
+  if (wasAtEnd && part.children.length > before) scrollTo(0, document.body.scrollHeight);
 }
 
 async function refresh() {

@@ -16,7 +16,9 @@ PAGES = (
     "/?q=zebra",
     "/conversations/mia",
     "/conversations/tom",
+    "/conversations/tom/desk",
     "/queue",
+    "/surveys",
     "/dashboard",
     "/audit",
 )

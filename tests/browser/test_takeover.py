@@ -133,6 +133,19 @@ def test_a_person_takes_over_and_hands_back_while_both_sides_look_on(counter, sh
     assert said == ["shopper", "bot", "staff", "shopper", "bot", "bot"]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_at_a_desk_in_use(counter, shopper, desk, axe, scheme):
+    from tests.browser.test_console import list_violations
+
+    desk.emulate_media(color_scheme=scheme)
+    open_handoff(counter)
+    desk.get_by_role("button", name="Take over").click()
+    desk.get_by_label("Your message, as Dana").fill("I see it.")
+    desk.get_by_role("button", name="Send").click()
+    desk.get_by_text("shown in an open tab").wait_for()
+    assert list_violations(desk, axe) == []
+
+
 def test_words_that_are_being_typed_survive_news(counter, shopper, desk):
     open_handoff(counter)
     desk.get_by_role("button", name="Take over").click()
