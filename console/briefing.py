@@ -52,7 +52,9 @@ class Briefing:
     @property
     def identity(self) -> str:
         """How sure we are of who speaks."""
-        return "customer, known to the shop" if self.conversation.customer_id else "guest, not identified"
+        if self.conversation.customer_id is None:
+            return "guest, not identified"
+        return "customer, by a code" if self.conversation.confirmed_at else "customer, known to the shop"
 
     @property
     def trend(self) -> str:

@@ -54,6 +54,13 @@ def test_a_briefing_names_goal_facts_deeds_case_and_own_orders(session):
     assert (briefing.mood, briefing.trend) == ("negative", "rising")
 
 
+def test_a_customer_who_gave_a_one_time_code_is_told_from_others(session):
+    profiles.add_customer(session, "mia", "Mia", at=NOW)
+    profiles.open_conversation(session, "web", "mia", "c1", at=NOW).confirmed_at = NOW
+    session.flush()
+    assert brief_of(session).identity == "customer, by a code"
+
+
 def test_a_guest_is_called_one_and_has_no_orders(session):
     ask_for_person(session, "c1", "where is A-1")
     briefing = brief_of(session)
