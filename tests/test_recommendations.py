@@ -13,6 +13,7 @@ from bot.cli.recommender import read_store
 from bot.delicate import is_unasked
 from bot.reasons import name_reasons
 from bot.recommendations import Recommendations
+from bot.rhythm import Rhythm, save_rhythms
 
 NOW = datetime(2024, 6, 1, tzinfo=timezone.utc)
 SETTINGS = recsys.Settings(min_buyers=2, factors=4, regularization=1.0, together_min=2, together_shrink=0.0)
@@ -131,10 +132,20 @@ def test_a_kind_that_is_not_pushed_is_shown_only_when_it_is_asked_for(service, s
         ("Tobacco", "Cigars", True),
         ("Drinks", "Soft drinks", False),
         ("Condiments", "Vinegar", False),
+        ("Party and seasonal", "Easter", True),
+        ("Natural foods", "Fitness and diet", True),
     ],
 )
 def test_the_table_of_kinds_that_are_not_pushed(department, category, unasked):
     assert is_unasked(department, category) is unasked
+
+
+@pytest.mark.parametrize(
+    ("product_type", "unasked"),
+    [("Kosher candles", True), ("Pregnancy test", True), ("Baby carrots", False), ("Cooking wine", False)],
+)
+def test_a_delicate_type_on_another_shelf_is_known_by_its_name(product_type, unasked):
+    assert is_unasked("Pantry", "Food", product_type) is unasked
 
 
 def test_a_type_that_is_bought_all_the_time_is_no_news(service, session):
@@ -234,3 +245,75 @@ def test_the_first_reason_is_of_the_source_that_brought_most():
         ("bought", "Tea", round(0.3 / 1.1, 3)),
         ("popular", None, round(0.4 / 1.1, 3)),
     ]
+
+
+def test_the_parts_of_each_score_add_up_and_delicate_ones_keep_their_share_without_a_name(service, session):
+    for days in (1, 2):
+        buy(session, "c0", "wine", days)
+    session.flush()
+    found = service.suggest(session, "c0", k=9, now=NOW) + service.goes_with(session, ["tea", "lemon"])
+    found += service.usual(session, "c0", now=NOW) + service.similar(session, "tea")
+    assert found
+    for suggested in found:
+        assert sum(part["share"] for part in suggested.parts) == pytest.approx(suggested.score, abs=1e-6)
+        assert "wine" not in {part["product_id"] for part in suggested.parts}
+
+
+def test_without_its_strongest_purchase_a_suggestion_scores_less(service, session):
+    def find_honey():
+        found = service.suggest(session, "c0", k=9, now=NOW)
+        return next(suggested for suggested in found if suggested.product.product_id == "honey")
+
+    before = find_honey()
+    top = max((p for p in before.parts if p["product_id"]), key=lambda part: part["share"])
+    own = {"customer_id": "c0", "conversation_id": "k1", "at": NOW}
+    profiles.object_to(session, "purchase", top["product_id"], "It", **own)
+    assert find_honey().score < before.score
+
+
+def test_what_a_guest_did_in_the_conversation_changes_the_next_list(service, session):
+    before = service.suggest(session, None, k=9, conversation_id="k1", now=NOW)
+    for product_id in ("tea", "lemon"):
+        profiles.record_event(
+            session,
+            "view",
+            customer_id=None,
+            conversation_id="k1",
+            product_id=product_id,
+            at=NOW,
+            source="chat",
+        )
+    after = service.suggest(session, None, k=9, conversation_id="k1", now=NOW)
+    assert {r.kind for s in before for r in s.reasons} == {"popular"}
+    assert {"tea", "lemon"} & {r.product_id for s in after for r in s.reasons}
+    assert ids(service.suggest(session, None, k=9, conversation_id="k2", now=NOW)) == ids(before)
+
+
+def test_what_lasts_and_was_bought_lately_is_no_news(service, session):
+    version = service._folder / service.version
+    save_rhythms(version, {"Honey": Rhythm(days=90, again=0.1, purchases=100)})
+    session.get(shop.Product, "sugar").product_type = "Honey"
+    session.get(shop.Product, "sugar").updated_at = NOW + timedelta(1)
+    buy(session, "c0", "sugar", 30)
+    session.commit()
+    service = Recommendations(service._engine, service._folder)
+    assert "honey" not in ids(service.suggest(session, "c0", k=9, now=NOW))
+    later = NOW + timedelta(days=61)
+    assert "honey" in ids(service.suggest(session, "c0", k=9, now=later))
+
+
+def test_a_named_kind_is_filled_up_with_more_of_the_same(service, session):
+    for product_id in ("honey", "sugar", "biscuit"):
+        session.get(shop.Product, product_id).product_type = "Sweets"
+        session.get(shop.Product, product_id).updated_at = NOW + timedelta(1)
+    session.commit()
+    service = Recommendations(service._engine, service._folder)
+    sweets = {"honey", "sugar", "biscuit"}
+    assert len(sweets & set(ids(service.suggest(session, None, k=3, now=NOW)))) <= 1
+    assert set(ids(service.suggest(session, None, k=3, category="Sweets", now=NOW))) == sweets
+
+
+def test_more_like_a_product_stays_within_the_limits_without_the_model_too(store, session, tmp_path):
+    service = Recommendations(store, tmp_path / "empty")
+    assert ids(service.similar(session, "green tea")) == ["tea"]
+    assert service.similar(session, "green tea", category="Coffee") == []
