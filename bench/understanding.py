@@ -1,8 +1,9 @@
-"""Our intent pipeline beside named peers on labelled files, in one run; writes docs/understanding.md.
+"""Our understanding beside named peers, in one run; writes docs/understanding.md.
 
     python -m bench.understanding FOLDER [--diet]
 
-FOLDER holds pairs `<name>_..._train.tsv` and `<name>_test.tsv` with the columns text and intent.
+FOLDER holds pairs `<name>_..._train.tsv` and `<name>_test.tsv` with the columns text and intent, and
+`*sentiment*.tsv` with text and sentiment. The dialogue model must be trained.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
+from bench.shop_talk import describe_sentiment, describe_shop, write_table
 from bot.nlu.calibration import OUT_OF_SCOPE
 from bot.nlu.evaluation import read_examples, report_intents
 from bot.nlu.measures import measure_labels, measure_refusals
-from bot.nlu.reader import Encoding, read_intents, time_reading, train_intents
-from bot.nlu.universal import find_universal
+from bot.nlu.reader import read_intents, time_reading, train_intents
 
 TIMED = 200
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "understanding.md"
@@ -116,10 +117,10 @@ def measure_peer(name: str, peer: Peer, train: Path, test: Path) -> dict[str, An
     return describe(name, measured, refusals["auroc"], None, None, seconds, ms["mean"])
 
 
-def measure_ours(name: str, encoding: Encoding, train: Path, test: Path) -> dict[str, Any]:
-    """Train and measure our pipeline on these sentence vectors."""
+def measure_ours(train: Path, test: Path) -> dict[str, Any]:
+    """Train and measure our pipeline."""
     started = time.process_time()
-    head = train_intents(*read_examples(train), encoding)
+    head, encoding = train_intents(*read_examples(train))
     seconds = time.process_time() - started
     texts, truth = read_examples(test)
     report = report_intents(texts, truth, read_intents(texts, head, encoding), head)
@@ -129,7 +130,7 @@ def measure_ours(name: str, encoding: Encoding, train: Path, test: Path) -> dict
         f"{refusals['recall']:.1%} at {refusals['precision']:.1%}" if refusals["recall"] is not None else None
     )
     refused = f"{refusals['in_scope_refused']:.1%}"
-    return describe(name, report, refusals["auroc"], found, refused, seconds, ms["mean"])
+    return describe("**ours**", report, refusals["auroc"], found, refused, seconds, ms["mean"])
 
 
 def describe(
@@ -165,27 +166,19 @@ def list_pairs(folder: Path) -> list[tuple[str, Path, Path]]:
     return pairs
 
 
-def write_table(rows: list[dict[str, Any]]) -> str:
-    """Write rows as a Markdown table."""
-    header = list(rows[0])
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    return "\n".join([*lines, *("| " + " | ".join(row.values()) + " |" for row in rows)])
-
-
 def main() -> None:
     """Measure every data set and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--diet", action="store_true", help="also train Rasa's DIET (minutes)")
     options = parser.parse_args()
-    sections = [INTRODUCTION]
+    sections = [INTRODUCTION, describe_shop(), describe_sentiment(options.folder)]
+    print("\n".join(sections[1:]))
     for name, train, test in list_pairs(options.folder):
         rows = [measure_peer("scikit-learn TF-IDF + logistic regression", train_words, train, test)]
         if options.diet:
             rows.append(measure_peer("Rasa 3.6 DIET, no transformer layers", train_diet, train, test))
-        rows.append(measure_ours("ours on MiniLM", Encoding(with_second=False), train, test))
-        if find_universal():
-            rows.append(measure_ours("**ours on MiniLM and USE**", Encoding(), train, test))
+        rows.append(measure_ours(train, test))
         sections.append(f"## {name}\n\n{write_table(rows)}\n")
         print(sections[-1])
     PAGE.parent.mkdir(exist_ok=True)

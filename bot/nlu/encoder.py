@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ WIDTH = 384
 MAX_TOKENS = 128
 BATCH = 32
 REMEMBERED = 256
+Weights = Mapping[str, np.ndarray]  # arrays of the ONNX graph by their names
 
 
 def find_assets() -> Path | None:
@@ -38,13 +39,13 @@ def find_assets() -> Path | None:
     return None
 
 
-def open_encoder(with_second: bool = True) -> SentenceEncoder | None:
-    """Load the encoder from what is installed; None where MiniLM's files are missing."""
+def open_encoder(weights: Weights | None = None) -> SentenceEncoder | None:
+    """Load the encoder from what is installed, with tuned weights if any; None without MiniLM's files."""
     folder = find_assets()
     if folder is None:
         return None
-    has_second = with_second and universal.find_universal() is not None
-    return SentenceEncoder(folder, universal.UniversalEncoder() if has_second else None)
+    has_second = universal.find_universal() is not None
+    return SentenceEncoder(folder, universal.UniversalEncoder() if has_second else None, weights)
 
 
 def fingerprint_encoder() -> str:
@@ -67,14 +68,22 @@ def hash_files(folder: Path, names: tuple[str, ...]) -> str:
 class SentenceEncoder:
     """MiniLM's mean-pooled token vectors, then the second encoder's; each of unit length.
 
-    One thread each, so that two cores serve two shoppers.
+    One thread each, so that two cores serve two shoppers. `weights` stand in for those of the files.
     """
 
-    def __init__(self, folder: Path, second: universal.UniversalEncoder | None = None) -> None:
+    def __init__(
+        self, folder: Path, second: universal.UniversalEncoder | None = None, weights: Weights | None = None
+    ) -> None:
+        self.folder = folder
         self._second = second
         self.width = WIDTH + (universal.WIDTH if second else 0)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._weights = {  # the session reads them as long as it lives
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(array) for name, array in (weights or {}).items()
+        }
+        for name, value in self._weights.items():
+            options.add_initializer(name, value)
         self._session = onnxruntime.InferenceSession(
             str(folder / "onnx/model.onnx"), options, providers=["CPUExecutionProvider"]
         )
@@ -83,15 +92,23 @@ class SentenceEncoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._remembered: OrderedDict[str, np.ndarray] = OrderedDict()
 
+    def with_weights(self, weights: Weights) -> SentenceEncoder:
+        """Give an encoder like this one with other weights."""
+        return SentenceEncoder(self.folder, self._second, weights)
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
+        """Give the numbers of MiniLM's word pieces, at most `MAX_TOKENS` a text."""
+        encodings = self._tokenizer.encode_batch([spell_symbols(text) for text in texts])
+        return [encoding.ids for encoding in encodings]
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Turn texts into rows of float32, batched by length; nothing is remembered."""
-        texts = [spell_symbols(text) for text in texts]
-        encodings = self._tokenizer.encode_batch(texts)
-        by_length = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
-        vectors = np.zeros((len(encodings), self.width), dtype=np.float32)
+        tokens, texts = self.tokenise(texts), [spell_symbols(text) for text in texts]
+        by_length = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
+        vectors = np.zeros((len(tokens), self.width), dtype=np.float32)
         for start in range(0, len(by_length), BATCH):
             rows = by_length[start : start + BATCH]
-            vectors[rows, :WIDTH] = self._encode_batch([encodings[row].ids for row in rows])
+            vectors[rows, :WIDTH] = self._encode_batch([tokens[row] for row in rows])
             if self._second:
                 vectors[rows, WIDTH:] = self._second.encode([texts[row] for row in rows])
         return vectors

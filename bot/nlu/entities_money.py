@@ -31,7 +31,7 @@ def read_prices(reading: Reading) -> None:
 
 
 def sum_at(reading: Reading, index: int) -> Sum | None:
-    """Read an amount of money: `$2.50`, `3 dollars`, `a buck fifty`, `99 cents`, `two fifty`."""
+    """Read an amount of money: `$2.50`, `3 dollars`, `a tenner`, `99 cents`, `two fifty`."""
     if not reading.is_free(index):
         return None
     signs = read_words()["money_signs"]
@@ -40,6 +40,9 @@ def sum_at(reading: Reading, index: int) -> Sum | None:
         return Sum(number.value, index, number.end, True) if number else None
     if reading.word(index) == "a" and reading.word(index + 1) in words_of("money_words"):
         return _with_cents(reading, Sum(1.0, index, index + 2, True))
+    notes = read_words()["money_notes"]
+    if reading.word(index) == "a" and reading.word(index + 1) in notes:
+        return Sum(float(notes[reading.word(index + 1)]), index, index + 2, True)
     number = number_at(reading, index)
     if number is None:
         return None

@@ -11,7 +11,6 @@ from bot.nlu.intent_head import IntentHead, Verdict
 from bot.nlu.labelled import read_labelled
 from bot.nlu.measures import list_confusions, measure_honesty, measure_labels, measure_refusals, share
 from bot.nlu.reader import (
-    Encoding,
     load_intents,
     load_sentiment,
     read_intents,
@@ -39,8 +38,7 @@ def evaluate_intents(test: Path, models: Path, train: Path | None = None) -> dic
         UnderstandingError: a file cannot be read, or there is no trained model.
     """
     texts, truth = read_examples(test)
-    encoding = Encoding()
-    head = train_intents(*read_examples(train), encoding) if train else load_intents(models, encoding)
+    head, encoding = train_intents(*read_examples(train)) if train else load_intents(models)
     verdicts = read_intents(texts, head, encoding)
     ms = time_reading(texts[:TIMED], lambda few: read_intents(few, head, encoding))
     return {"messages": len(texts), **report_intents(texts, truth, verdicts, head), "ms": ms}
@@ -105,8 +103,7 @@ def evaluate_sentiments(test: Path, models: Path) -> dict[str, Any]:
     """
     rows = read_labelled(test, ["text", "sentiment"], optional=["tag"], labels=LABELS)
     texts, truth = [row["text"] for row in rows], [row["sentiment"] for row in rows]
-    encoding = Encoding()
-    head = load_sentiment(models, encoding)
+    head, encoding = load_sentiment(models)
     guesses = [feeling.label for feeling in read_sentiments(texts, head, encoding)]
     measured = measure_labels(truth, guesses)
     per_sentiment = [{"sentiment": row.pop("label"), **row} for row in measured.pop("per_label")]

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.calibration import DELIMITER, OUT_OF_SCOPE, HeadSettings, Labels, calibrate, find_likeness
+from bot.nlu.calibration import (
+    DELIMITER,
+    OUT_OF_SCOPE,
+    HeadSettings,
+    Labels,
+    calibrate,
+    choose_seen,
+    find_likeness,
+)
 from bot.nlu.encoder import WIDTH
 from bot.nlu.linear import LinearModel, find_directions, fit_linear, softmax
 
@@ -59,6 +67,7 @@ class IntentHead:
         vectors: np.ndarray,
         labels: Sequence[str],
         settings: HeadSettings | None = None,
+        rehearse: Callable[[np.ndarray], np.ndarray] | None = None,
     ) -> IntentHead:
         """Train and calibrate.
 
@@ -67,6 +76,8 @@ class IntentHead:
             vectors: Their sentence vectors of unit length; no columns where there is no encoder.
             labels: Their full intents.
             settings: How to train.
+            rehearse: Gives the vectors of all texts by an encoder that was tuned on the examples of a mask
+                alone; None where the encoder was not tuned on these examples.
 
         Raises:
             TooFewLabels: the examples show fewer than two intents.
@@ -74,7 +85,12 @@ class IntentHead:
         settings = settings or HeadSettings()
         directions, names = find_directions(texts, vectors), np.array(labels)
         model = fit_linear(directions, names, settings.strength, settings.balance)
-        temperature, threshold = calibrate(directions.features, vectors, names, settings)
+        features, seen, compared = directions.features, None, vectors
+        if rehearse is not None:
+            seen = choose_seen(names)
+            compared = rehearse(seen)
+            features = np.hstack([compared, features[:, vectors.shape[1] :]])
+        temperature, threshold = calibrate(features, compared, names, settings, seen)
         return cls(model, temperature, threshold, vectors[names != OUT_OF_SCOPE, :WIDTH])
 
     def logits(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:

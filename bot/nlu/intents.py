@@ -28,8 +28,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import DELIMITER, HeadSettings
 from bot.nlu.embeddings import stack_vectors
+from bot.nlu.encoder import open_encoder
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
+from bot.nlu.tuning import find_rehearsal
 from bot.nlu.wishes import HALVES, WISHES, Halves, part
 
 logger = logging.getLogger(__name__)
@@ -89,8 +91,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         texts = [message.get(TEXT) for message in examples]
         labels = [message.get_full_intent() for message in examples]
         settings = HeadSettings(*(self._config[name] for name in ("strength", "balance", "refuse_at_most")))
+        rehearse = find_rehearsal(open_encoder(), texts, labels)
         self.heads = fit_heads(
-            lambda vectors: IntentHead.fit(texts, vectors, labels, settings), stack_vectors(examples)
+            lambda vectors: IntentHead.fit(
+                texts, vectors, labels, settings, rehearse if vectors.shape[1] else None
+            ),
+            stack_vectors(examples),
         )
         self.words = frozenset(word for text in texts for word in WORD.findall(text.lower()))
         with self._model_storage.write_to(self._resource) as folder:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.nlu.encoder import open_encoder
+from bot.nlu.encoder import Weights, open_encoder
 from bot.nlu.errors import NoTrainedModel
 from bot.nlu.heads import WITH_VECTORS, WORDS_ONLY, Head, load_heads, pick_head
 from bot.nlu.intent_head import ARRAYS as INTENT_ARRAYS
@@ -19,6 +19,8 @@ from bot.nlu.intent_head import IntentHead, Verdict
 from bot.nlu.model_files import find_current
 from bot.nlu.sentiment_head import ARRAYS as SENTIMENT_ARRAYS
 from bot.nlu.sentiment_head import Feeling, SentimentHead
+from bot.nlu.tuning import ARRAYS as ENCODER_ARRAYS
+from bot.nlu.tuning import find_rehearsal, load_weights, tune
 
 Answer = TypeVar("Answer", Verdict, Feeling)
 
@@ -26,38 +28,42 @@ Answer = TypeVar("Answer", Verdict, Feeling)
 class Encoding:
     """Sentence vectors where an encoder is installed, else rows without columns."""
 
-    def __init__(self, with_second: bool = True) -> None:
-        self._encoder = open_encoder(with_second)
+    def __init__(self, weights: Weights | None = None) -> None:
+        self.encoder = open_encoder(weights)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Turn texts into rows."""
-        return self._encoder.encode(texts) if self._encoder else np.zeros((len(texts), 0), dtype=np.float32)
+        return self.encoder.encode(texts) if self.encoder else np.zeros((len(texts), 0), dtype=np.float32)
 
 
-def train_intents(texts: Sequence[str], labels: Sequence[str], encoding: Encoding) -> IntentHead:
-    """Train the head of the pipeline on examples of any domain."""
-    return IntentHead.fit(texts, encoding.encode(texts), labels)
+def train_intents(texts: Sequence[str], labels: Sequence[str]) -> tuple[IntentHead, Encoding]:
+    """Train encoder and head of the pipeline on examples of any domain."""
+    encoding = Encoding()
+    rehearse = find_rehearsal(encoding.encoder, texts, labels)
+    if encoding.encoder is not None and rehearse is not None:
+        encoding = Encoding(tune(encoding.encoder, texts, labels))
+    return IntentHead.fit(texts, encoding.encode(texts), labels, rehearse=rehearse), encoding
 
 
-def load_intents(models: Path, encoding: Encoding) -> IntentHead:
-    """Read the intent head out of a trained dialogue model, or the current one of a folder.
-
-    Raises:
-        NoTrainedModel: there is no model with such a head.
-    """
-    return load_head(models, INTENT_ARRAYS, IntentHead.load, encoding)
-
-
-def load_sentiment(models: Path, encoding: Encoding) -> SentimentHead:
-    """Read the sentiment head out of a trained dialogue model, or the current one of a folder.
+def load_intents(models: Path) -> tuple[IntentHead, Encoding]:
+    """Read intent head and encoder out of a trained dialogue model, or the current one of a folder.
 
     Raises:
         NoTrainedModel: there is no model with such a head.
     """
-    return load_head(models, SENTIMENT_ARRAYS, SentimentHead.load, encoding)
+    return load_head(models, INTENT_ARRAYS, IntentHead.load)
 
 
-def load_head(models: Path, arrays: str, load: Callable[[Path], Head], encoding: Encoding) -> Head:
+def load_sentiment(models: Path) -> tuple[SentimentHead, Encoding]:
+    """Read sentiment head and encoder out of a trained dialogue model, or the current one of a folder.
+
+    Raises:
+        NoTrainedModel: there is no model with such a head.
+    """
+    return load_head(models, SENTIMENT_ARRAYS, SentimentHead.load)
+
+
+def load_head(models: Path, arrays: str, load: Callable[[Path], Head]) -> tuple[Head, Encoding]:
     """Unpack the heads of one component from a model, or a folder's current one, and load what fits."""
     archive = models if models.is_file() else find_current(models)
     if archive is None:
@@ -65,10 +71,21 @@ def load_head(models: Path, arrays: str, load: Callable[[Path], Head], encoding:
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(archive) as packed:
             unpack_heads(packed, arrays, Path(place))
+            weights = unpack_weights(packed)
         heads = load_heads(load, Path(place))
     if not heads:
         raise NoTrainedModel(models)
-    return pick_head(heads, encoding.encode(["hello"]))[0]
+    encoding = Encoding(weights)
+    return pick_head(heads, encoding.encode(["hello"]))[0], encoding
+
+
+def unpack_weights(packed: tarfile.TarFile) -> Weights:
+    """Read the weights of a tuned encoder; empty where it was not tuned."""
+    found = [member for member in packed.getmembers() if member.name.endswith(f"/{ENCODER_ARRAYS}")]
+    with tempfile.TemporaryDirectory() as place:
+        if found and (source := packed.extractfile(found[0])):
+            (Path(place) / ENCODER_ARRAYS).write_bytes(source.read())
+        return load_weights(Path(place))
 
 
 def unpack_heads(packed: tarfile.TarFile, arrays: str, place: Path) -> None:

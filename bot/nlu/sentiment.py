@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,12 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.embeddings import stack_vectors
-from bot.nlu.encoder import open_encoder
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.sentiment_head import Feeling, SentimentHead
-from bot.nlu.sentiment_lines import list_labelled_lines
+from bot.nlu.sentiment_lines import SENTIMENT, list_labelled_lines
 
-SENTIMENT = "sentiment"
 UNHEARD = Feeling("neutral", 0.0)
 
 
@@ -58,12 +55,13 @@ class SentimentAnalyzer(GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on our own lines, whatever the training data holds, and keep the result."""
-        lines = list_labelled_lines()
-        texts, labels = [text for text, _ in lines], [label for _, label in lines]
-        encoder = open_encoder(with_second=False)  # the second makes what names a product sound neutral
-        vectors = encoder.encode(texts) if encoder else np.zeros((len(texts), 0), dtype=np.float32)
-        self.heads = fit_heads(lambda columns: SentimentHead.fit(texts, columns, labels), vectors)
+        """Train on the labelled lines that the sentence embeddings added, and keep the result."""
+        lines = [message for message in training_data.training_examples if message.get(SENTIMENT)]
+        lines = lines or [Message({TEXT: text, SENTIMENT: label}) for text, label in list_labelled_lines()]
+        texts, labels = [line.get(TEXT) for line in lines], [line.get(SENTIMENT) for line in lines]
+        self.heads = fit_heads(
+            lambda vectors: SentimentHead.fit(texts, vectors, labels), stack_vectors(lines)
+        )
         with self._model_storage.write_to(self._resource) as folder:
             save_heads(self.heads, folder)
         return self._resource

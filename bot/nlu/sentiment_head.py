@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from bot.nlu.encoder import WIDTH
 from bot.nlu.linear import LinearModel, find_directions, fit_linear, softmax
 
 LABELS = ("negative", "neutral", "positive")
 ARRAYS = "sentiment.npz"
 SHOUT = re.compile(r"\b[A-Z]{3,}\b")
 CUES = 8
+SECOND = 0.5  # weight of the second sentence vector: at 1 what names a product sounds neutral
 STRENGTH = 3.0  # logistic regression's C
 BALANCE = 1.0
 
@@ -99,4 +101,5 @@ class SentimentHead:
 
 def add_cues(texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
     """Put the lexicon's cues beside the sentence vectors."""
-    return np.hstack([vectors, np.array([list_cues(text) for text in texts], dtype=np.float32)])
+    weighed = [vectors[:, :WIDTH], SECOND * vectors[:, WIDTH:]]
+    return np.hstack([*weighed, np.array([list_cues(text) for text in texts], dtype=np.float32)])

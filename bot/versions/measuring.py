@@ -24,13 +24,13 @@ OUT_OF_SCOPE = "out_of_scope"
 Figures = dict[str, Any]
 
 
-def measure_suite(suite: Path, model: Path, encoding: Encoding) -> Figures:
+def measure_suite(suite: Path, model: Path) -> Figures:
     """Measure a model on a file of labelled messages, by the intent that the assistant acts on.
 
     What is out of scope may be refused in either way that the assistant has.
     """
     texts, truth = read_examples(suite)
-    verdicts = read_intents(texts, load_intents(model, encoding), encoding)
+    verdicts = read_intents(texts, *load_intents(model))
     right = [base_of(label) for label in truth]
     acted = [
         OUT_OF_SCOPE if label == OUT_OF_SCOPE and act_on(verdict) == FALLBACK else act_on(verdict)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.nlu.errors import NoTrainedModel
 from bot.nlu.model_files import find_current, set_current
-from bot.nlu.reader import Encoding, load_intents
+from bot.nlu.reader import load_intents
 from bot.settings import Settings
 from bot.versions.errors import ModelGone
 from bot.versions.project import Project
@@ -48,7 +48,7 @@ def describe_model(settings: Settings, project: Project, model: Path) -> dict[st
     except recsys.NoModel:
         recommender = None
     thresholds = {
-        "understood": round(load_intents(model, Encoding(with_second=False)).threshold, 4),
+        "understood": round(load_intents(model)[0].threshold, 4),
         "next_step": project.read_policy("core_fallback_threshold"),
     }
     return {

@@ -122,7 +122,7 @@ class Trial:
         report: dict[str, Any] = {"suite": None}
         if suite is not None:
             self._say("reading the suite")
-            figures = [measure_suite(suite, model, encoding) for model in (old, new)]
+            figures = [measure_suite(suite, model) for model in (old, new)]
             report["suite"] = dict(zip(("old", "new"), figures, strict=True))
         self._say("cross-validating")
         examples = TrainingSet(self._project, encoding, self._settings.var / VECTORS)

@@ -8,6 +8,7 @@ from bot.nlu.calibration import (
     Labels,
     assign_folds,
     calibrate,
+    choose_seen,
     find_likeness,
     find_temperature,
     find_threshold,
@@ -60,3 +61,24 @@ def test_folds_hold_every_label_evenly():
 def test_two_single_examples_are_too_few_to_calibrate():
     features, vectors = np.eye(2), np.eye(2)
     assert calibrate(features, vectors, np.array(["a", "b"]), HeadSettings()) == UNCALIBRATED
+
+
+def test_a_rehearsal_holds_back_a_quarter_of_the_examples_and_whole_intents():
+    labels = np.repeat([f"intent_{number:02}" for number in range(16)], 8)
+    seen = choose_seen(labels)
+    counts = {name: int(seen[labels == name].sum()) for name in set(labels)}
+    assert sorted(counts.values()) == [0, 0] + [6] * 14
+
+
+def test_a_rehearsal_hides_no_intent_where_out_of_scope_says_what_is_unknown():
+    labels = np.array(["a"] * 40 + ["b"] * 40 + ["out_of_scope"] * 80)
+    assert set(labels[choose_seen(labels)]) == set(labels)
+
+
+def test_what_a_rehearsal_has_seen_says_nothing_about_the_threshold():
+    labels = np.repeat(["a", "b", "c", "d", "e", "f", "g", "h"], 12)
+    seen = choose_seen(labels)
+    apart = np.eye(8)[np.repeat(np.arange(8), 12)].astype(np.float32)
+    muddled = np.where(seen[:, None], apart, 1 / 8)
+    honest, trusting = (calibrate(x, x, labels, HeadSettings(), seen)[0] for x in (muddled, apart))
+    assert honest > 1.0 > trusting  # what was held out looks muddled, so nothing is certain

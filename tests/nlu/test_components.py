@@ -44,7 +44,8 @@ def train_pipeline(examples, folder):
 
     storage = LocalModelStorage.create(folder)
     data = TrainingData([Message.build(text, intent) for text, intent in zip(*examples, strict=True)])
-    open_component(SentenceEmbeddings, storage).process_training_data(data)
+    open_component(SentenceEmbeddings, storage).train(data)
+    open_component(SentenceEmbeddings, storage, "load").process_training_data(data)
     open_component(LinearIntentClassifier, storage).train(data)
     open_component(SentimentAnalyzer, storage).train(data)
     kinds = (SentenceEmbeddings, LinearIntentClassifier, SentimentAnalyzer)

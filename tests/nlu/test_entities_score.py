@@ -11,8 +11,8 @@ from bot.nlu.vocabulary import Vocabulary
 from tests.nlu.demo_terms import list_demo_terms
 from tests.nlu.entity_lines import is_same, measure, parse_line, read_lines, render
 
-# F1 that must hold on each half: all entities together, and products alone
-FLOORS = {"tuned": (0.97, 0.95), "held": (0.92, 0.87)}
+# F1 that must hold on each part: all entities together, and products alone; another hand wrote the second
+FLOORS = {"tuned": (0.97, 0.95), "held": (0.92, 0.87), "second": (0.89, 0.84)}
 LONGEST_MS = 2.0
 
 
@@ -43,7 +43,7 @@ def test_there_are_enough_lines_of_many_kinds():
 @pytest.mark.parametrize("split", FLOORS)
 def test_entities_are_found_as_well_as_promised(split, vocabulary):
     scores = measure(read_lines(split), vocabulary)
-    print(f"\n{split} half of entities.tsv\n{render(scores)}")  # noqa: T201 - the published measure
+    print(f"\n{split} part of entities.tsv\n{render(scores)}")  # noqa: T201 - the published measure
     least, least_products = FLOORS[split]
     assert scores["all"].f1 >= least
     assert scores["product"].f1 >= least_products
