@@ -18,9 +18,8 @@ from bot.actions.cart_lines import (
 from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
 from bot.actions.orders import tell_pointed_order
-from bot.actions.recommend_objections import RejectRecommendation
+from bot.actions.recommend_objections import RejectRecommendation, show_anew
 from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
-from bot.actions.suggesting import show_list
 from bot.actions.unwanted import take_back
 from bot.actions.wording import word
 
@@ -236,8 +235,7 @@ class Undo(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         if take_back(turn):
-            if turn.state.made_by:
-                show_list(turn, turn.state.made_by)
+            show_anew(turn)
             return
         change = shop.undo_cart(turn.session, turn.owner)
         if change is None:

@@ -35,7 +35,7 @@ class RejectRecommendation(ShopAction):
         product = shop.find_product(turn.session, product_id)
         field, value, name = _choose_level(turn.text, product)
         object_to(turn, field, value, name, product_id)
-        self._show_anew(turn)
+        show_anew(turn)
 
     @staticmethod
     def _show_others(turn: Turn) -> None:
@@ -48,14 +48,15 @@ class RejectRecommendation(ShopAction):
     def _reject_phrase(self, turn: Turn, named: str) -> None:
         """Leave out what was named ("no peanuts", "don't show me fish") and make the list anew."""
         object_to(turn, "phrases", named, named)
-        self._show_anew(turn)
+        show_anew(turn)
 
-    @staticmethod
-    def _show_anew(turn: Turn) -> None:
-        if turn.state.last_list == "search" and turn.state.search:
-            show_search(turn, Wish.load(turn.state.search))
-            return
-        show_list(turn, turn.state.made_by or {"kind": "recommend"})
+
+def show_anew(turn: Turn) -> None:
+    """Make the list that stands on the screen again, with what holds now."""
+    if turn.state.last_list == "search" and turn.state.search:
+        show_search(turn, Wish.load(turn.state.search))
+        return
+    show_list(turn, turn.state.made_by or {"kind": "recommend"})
 
 
 def _name_unwanted(wish: Wish) -> str:
