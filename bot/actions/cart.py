@@ -70,6 +70,9 @@ class RemoveFromCart(ShopAction):
         if EMPTY_CUE.search(turn.text) and turn.value("product") is None and not turn.values("ordinal"):
             empty(turn)
             return
+        if turn.state.last_list == "suggestions" and turn.values("ordinal"):
+            RejectRecommendation().answer(turn)  # "I don't want the second one"
+            return
         lines = find_lines(turn)
         means_many = (
             len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.text) or ALL_CUE.search(turn.text)

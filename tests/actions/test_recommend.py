@@ -9,7 +9,7 @@ import profiles
 import recsys
 import shop
 from bot.actions.account import TellStoredData
-from bot.actions.cart import AddToCart, Undo
+from bot.actions.cart import AddToCart, RemoveFromCart, Undo
 from bot.actions.catalog import SearchProducts
 from bot.actions.dialogue import Affirm
 from bot.actions.recommend import Recommend, ReorderUsual, ShowGoesWith
@@ -185,3 +185,13 @@ def test_nothing_is_suggested_that_is_not_there(learned, guest):
     with Session(learned.engine, future=True) as session, session.begin():
         session.get(shop.Product, "pasta").stock = 0
     assert "pasta" not in shown(guest.say(Recommend, "suggest", "ask_recommendation"))
+
+
+def test_not_wanting_the_second_suggestion_takes_nothing_out_of_the_cart(learned, guest, ask):
+    guest.say(AddToCart, "", "add_to_cart", product_id="milk")
+    second = shown(guest.say(Recommend, "suggest", "ask_recommendation"))[1]
+    said = guest.say(RemoveFromCart, "i dont want the second one", "remove_from_cart", ordinal=2)
+    assert names(said)[0] == "utter_rejected_products"
+    assert second not in shown(said)
+    lines = ask(shop.list_cart, "conversation:c-guest").lines
+    assert [line.product_id for line in lines] == ["milk"]
