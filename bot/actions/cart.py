@@ -71,7 +71,7 @@ class RemoveFromCart(ShopAction):
             empty(turn)
             return
         if turn.state.last_list == "suggestions" and turn.values("ordinal"):
-            RejectRecommendation().answer(turn)  # "I don't want the second one"
+            RejectRecommendation().take(turn)  # "I don't want the second one"
             return
         lines = find_lines(turn)
         means_many = (
