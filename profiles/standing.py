@@ -52,7 +52,16 @@ class Reading:
         """Read what was understood of a message, as the channels log it."""
         intent, asks = understanding.get("intent"), understanding.get("asks")
         outcome = "fallback" if intent == FALLBACK else "left" if asks else "solved"
-        return cls(intent, understanding.get("confidence"), read_mood(understanding), outcome)
+        return cls(intent, _read_confidence(understanding), read_mood(understanding), outcome)
+
+
+def _read_confidence(understanding: dict[str, Any]) -> float | None:
+    """Give how sure the reading is; of a message that was not understood, how sure the best guess was."""
+    confidence: float | None = understanding.get("confidence")
+    if understanding.get("intent") != FALLBACK:
+        return confidence
+    guesses = (guess for guess in understanding.get("ranking") or [] if guess.get("name") != FALLBACK)
+    return next((guess.get("confidence") for guess in guesses), confidence)
 
 
 def note_reading(session: Session, conversation_id: str, at: datetime, understanding: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def _compare_slots(before: list[Event], after: list[Event]) -> dict[str, dict[st
     return {
         name: {"before": _shorten(known.get(name)), "after": _shorten(value)}
         for name, value in new.items()
-        if value != known.get(name)
+        if value != known.get(name) and (value or known.get(name))
     }
 
 

@@ -45,6 +45,12 @@ def test_the_newest_intent_and_the_least_confidence_are_kept(session):
     assert profiles.list_intents(session) == ["greet", "show_cart", "thank"]
 
 
+def test_a_message_not_understood_is_as_sure_as_its_best_guess(session):
+    ranking = [{"name": "nlu_fallback", "confidence": 0.9}, {"name": "goodbye", "confidence": 0.31}]
+    hear(session, "nlu_fallback", 0.9, ranking=ranking)
+    assert stand(session).min_confidence == 0.31
+
+
 def test_the_slope_is_that_of_the_least_squares_line(session):
     moods = [0.5, 0.25, -0.75, -0.5]
     for number, mood in enumerate(moods, 1):
