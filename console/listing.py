@@ -29,6 +29,7 @@ def list_conversations(request: Request) -> Response:
     chosen, now = Filter.read(request.query_params), datetime.now(timezone.utc)
     with Session(request.app.state.engine, future=True) as session:
         page = (_search if chosen.q else _page)(session, request, chosen, now)
+        views = profiles.list_views(session)
         listed = [one.conversation_id for one in page["conversations"]]
         facts = {
             **page,
@@ -38,8 +39,8 @@ def list_conversations(request: Request) -> Response:
             "tags_of": profiles.list_tags_of(session, listed),
             "waiting": profiles.count_waiting(session),
             "built_in": VIEWS,
-            "views": profiles.list_views(session),
-            "saved": {view.query for view in profiles.list_views(session)},
+            "views": views,
+            "saved": {view.query for view in views},
         }
     return draw(request, "conversations.html", facts)
 

@@ -80,6 +80,7 @@ from profiles.listing import (
     find_by_name,
     list_channels,
     list_conversations,
+    list_intents,
     list_segments,
     show_in_list,
 )
@@ -153,7 +154,7 @@ from profiles.staff_messages import (
     note_delivery,
     note_staff_message,
 )
-from profiles.standing import OUTCOMES, ConversationIntent, list_intents
+from profiles.standing import OUTCOMES, ConversationIntent
 from profiles.suggestions import (
     Shown,
     Suggestion,

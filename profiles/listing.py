@@ -218,6 +218,11 @@ def list_channels(session: Session) -> list[str]:
     return _list_distinct(session, Conversation.channel)
 
 
+def list_intents(session: Session) -> list[str]:
+    """List the intents that any conversation has had."""
+    return _list_distinct(session, ConversationIntent.intent)
+
+
 def list_segments(session: Session) -> list[str]:
     """List the segments that customers belong to, as their facts say."""
     holds = (Fact.name == "segment", Fact.retracted_at.is_(None))

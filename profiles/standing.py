@@ -87,12 +87,6 @@ def note_handed_over(session: Session, conversation_id: str) -> None:
     session.execute(_HAND_OVER, {"here": conversation_id})
 
 
-def list_intents(session: Session) -> list[str]:
-    """List the intents that any conversation has had."""
-    query = sa.select(ConversationIntent.intent).distinct().order_by(ConversationIntent.intent)
-    return list(session.execute(query).scalars())
-
-
 # built once: on the path of each message, building a statement would cost more than running it
 _table = Conversation.__table__
 _row = _table.c.conversation_id == sa.bindparam("here")
