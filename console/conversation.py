@@ -94,6 +94,7 @@ def _draw_conversation(request: Request, session: Session, is_revealed: bool = F
         "notes": [note for note in profiles.list_notes(session, own_id) if not note.position],
         "known_tags": profiles.list_tags(session),
         "names": profiles.name_staff(session),
+        "version_names": profiles.versions.name_versions(session),
         "waiting": profiles.count_waiting(session),
         "has_masked": bool(profiles.VAULT_TOKEN.search(str(said))),
         "revealed": reveal_tokens(session, vault, conversation, said) if is_revealed else None,

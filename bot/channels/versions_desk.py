@@ -28,6 +28,7 @@ from bot.channels.errors import BadMessage, ChannelError, Forbidden
 from bot.settings import ROOT, Settings
 from bot.versions import promotion
 from bot.versions.errors import VersionsError
+from bot.versions.replay import load_into
 from profiles import versions
 
 logger = logging.getLogger(__name__)
@@ -46,10 +47,11 @@ class VersionsDesk(InputChannel):
     Args:
         settings: the secret that callers show, and where models are.
         engine: the database of versions.
+        root: the project that candidates are trained from.
     """
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
-        self._settings, self._engine = settings, engine
+    def __init__(self, settings: Settings, engine: Engine, root: Path = ROOT) -> None:
+        self._settings, self._engine, self._root = settings, engine, root
         self._turn = asyncio.Lock()
         self._trials: set[asyncio.Task[None]] = set()
 
@@ -147,7 +149,7 @@ class VersionsDesk(InputChannel):
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "versions", "run", str(version_id)),
+                *(sys.executable, "-m", "bot", "versions", "run", str(version_id), "--root", str(self._root)),
                 cwd=ROOT,
                 stdout=output,
                 stderr=output,
@@ -175,7 +177,7 @@ async def _load_beside(old: Agent, path: Path) -> Agent:
     """Load a model while another answers, on the same conversations and locks, and warm it up."""
     agent = Agent(lock_store=old.lock_store, action_endpoint=old.action_endpoint)
     agent.tracker_store = old.tracker_store
-    await asyncio.get_running_loop().run_in_executor(None, agent.load_model, str(path))
+    await asyncio.get_running_loop().run_in_executor(None, load_into, agent, path)
     await agent.parse_message("hello")
     return agent
 

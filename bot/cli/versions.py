@@ -1,5 +1,7 @@
 """`shopmate versions`: candidates tried with the open corrections, promoted and rolled back."""
 
+import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
@@ -66,12 +68,10 @@ def try_corrections(
 
 
 @versions.command(hidden=True)
-def run(number: int, replay: Replay = 200) -> None:
+def run(number: int, replay: Replay = 200, root: Path = ROOT) -> None:
     """Make the candidate that the staff's room has begun."""
-    import os
-
     os.nice(10)  # shoppers come first
-    run_trial(number, replay)
+    run_trial(number, replay, root)
 
 
 @versions.command()
@@ -100,7 +100,7 @@ def roll_back(as_json: AsJson = False) -> None:
     tell_current(as_json)
 
 
-def run_trial(number: int, replay: int) -> store.Version:
+def run_trial(number: int, replay: int, root: Path = ROOT) -> store.Version:
     """Make a candidate that was begun, with its steps on standard error."""
     from bot.cli.ask import quieten
 
@@ -111,7 +111,7 @@ def run_trial(number: int, replay: int) -> store.Version:
         trial = Trial(
             open_store().get_bind(),
             read_settings(),
-            Project.below(ROOT),
+            Project.below(root),
             lambda step: status.update(f"{step[:1].upper()}{step[1:]} ..."),
         )
         return trial.run(number, replay)

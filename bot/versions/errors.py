@@ -22,6 +22,14 @@ class ModelGone(VersionsError):
         self.path = path
 
 
+class ModelUnusable(VersionsError):
+    """A version's model is damaged, or was made by another release of the assistant."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"This release cannot load {path.name}; run `shopmate train dialogue`, then retry.")
+        self.path = path
+
+
 class ServerRefused(VersionsError):
     """The running assistant does not do what was asked of it."""
 

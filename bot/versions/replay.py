@@ -6,6 +6,7 @@ read after, so two models are asked the same questions.
 
 from __future__ import annotations
 
+import tarfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.engine.exceptions import GraphComponentException
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
+from bot.versions.errors import ModelUnusable
 from profiles.corrections import Correction, describe_entity, hide_tokens_in, name_entities
 
 
@@ -42,8 +46,26 @@ class Decision:
 
 
 def load_model(path: Path) -> Agent:
-    """Load a model that has no store and no action server: it can decide, not act."""
-    return Agent.load(str(path))
+    """Load a model that has no store and no action server: it can decide, not act.
+
+    Raises:
+        ModelUnusable: it is damaged, or was made by another release.
+    """
+    agent = Agent()
+    load_into(agent, path)
+    return agent
+
+
+def load_into(agent: Agent, path: Path) -> None:
+    """Load a model into an agent.
+
+    Raises:
+        ModelUnusable: it is damaged, or was made by another release.
+    """
+    try:
+        agent.load_model(str(path))
+    except (GraphComponentException, RasaException, tarfile.TarError, OSError) as error:
+        raise ModelUnusable(path) from error
 
 
 async def decide(agent: Agent, turns: Sequence[dict[str, Any]]) -> list[Decision | None]:

@@ -23,6 +23,7 @@ class ScriptedDialogue:
         self.script = script or (lambda text: [{"text": f"You said {text}"}])
         self.heard = []
         self.model_id = "scripted"
+        self.action_endpoint = None
         self.nlg = TemplatedNaturalLanguageGenerator(WORDING if wording is None else wording)
         self.lock_store = InMemoryLockStore()
         self.tracker_store = InMemoryTrackerStore(Domain.empty())

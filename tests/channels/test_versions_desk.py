@@ -82,3 +82,16 @@ def test_without_an_earlier_version_there_is_no_way_back(desk, session):
     versions.note_found(session, NOW, **FACTS)
     session.commit()
     assert desk("roll-back").json()["error"]["message"] == str(profiles.errors.NothingToRollBack())
+
+
+def test_a_model_that_this_release_cannot_load_leaves_the_old_one(desk, session, settings):
+    (settings.models / "other.tar.gz").write_bytes(b"no archive at all")
+    versions.note_found(session, NOW, **FACTS)
+    other = versions.note_found(session, NOW, **FACTS | {"model": "other.tar.gz", "model_id": "2"})
+    versions.note_found(session, NOW, **FACTS)
+    session.commit()
+    answer = desk("promote", version_id=other.version_id)
+    assert answer.status_code == 409
+    assert "This release cannot load other.tar.gz" in answer.json()["error"]["message"]
+    session.expire_all()
+    assert versions.find_current_version(session).model == "first.tar.gz"
