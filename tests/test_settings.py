@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.settings import ROOT, SettingsError, read_settings
+from bot.settings import MOOD_ACTS, ROOT, SettingsError, read_settings
 
 
 def test_every_problem_is_named_in_one_line(tmp_path):
@@ -16,6 +16,19 @@ def test_every_problem_is_named_in_one_line(tmp_path):
     assert "SESSION_SECRET must have at least 32" in line
     assert "DEMO_SHOP must be true or false" in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("", MOOD_ACTS), ("none", ()), ("apology, person", ("apology", "person")), ("Person", ("person",))],
+)
+def test_what_the_mood_may_change_is_chosen(tmp_path, said, read):
+    assert read_settings({"SHOPMATE_VAR": str(tmp_path), "MOOD_ACTS": said}).mood_acts == read
+
+
+def test_an_unknown_act_of_the_mood_is_named(tmp_path):
+    with pytest.raises(SettingsError, match="MOOD_ACTS must be none, or some of apology no_selling person"):
+        read_settings({"SHOPMATE_VAR": str(tmp_path), "MOOD_ACTS": "apology singing"})
 
 
 def test_a_made_secret_is_kept_for_the_owner_only(tmp_path):
