@@ -76,7 +76,7 @@ def main() -> None:
     model = recsys.train(log).warm_up()
     trained = time.perf_counter() - began
     peer = AlternatingLeastSquares(factors=64, regularization=model.settings.regularization, num_threads=1)
-    peer.item_factors = model.factors.vectors
+    peer.item_factors = model.sources.factors.vectors
     assert peer.YtY.shape == (64, 64)  # touched, so that it is not counted
 
     histories = list_histories(log)

@@ -1,13 +1,24 @@
 """What to suggest: a recommender made of arrays, that knows no database and no chat."""
 
-from recsys.artefact import find_current, load_current
-from recsys.errors import BadLog, BrokenModel, NoModel, NotFinite, RecsysError, TooLittleData, UnfitMask
+from recsys.artefact import describe, find_current, list_versions, load_current, save, use
+from recsys.errors import (
+    BadLog,
+    BrokenModel,
+    NoModel,
+    NotFinite,
+    NotPromoted,
+    NoVersion,
+    RecsysError,
+    TooLittleData,
+    UnfitMask,
+)
 from recsys.evaluation import Evaluation, evaluate
 from recsys.facts import LABELS, Facts, Labels, Limits, make_labels
 from recsys.history import Event
-from recsys.interactions import Interactions
+from recsys.interactions import Interactions, encode
 from recsys.logs import read_log
 from recsys.model import Groups, Model, Novelty, Suggestion
+from recsys.promotion import judge, measure_drift
 from recsys.scores import Contribution
 from recsys.settings import Settings, Weights
 from recsys.training import Progress, train
@@ -29,16 +40,25 @@ __all__ = [
     "Interactions",
     "Model",
     "NoModel",
+    "NoVersion",
+    "describe",
+    "judge",
+    "list_versions",
+    "measure_drift",
+    "use",
     "NotFinite",
+    "NotPromoted",
     "RecsysError",
     "Settings",
     "Suggestion",
     "TooLittleData",
     "UnfitMask",
     "Weights",
+    "encode",
     "evaluate",
     "find_current",
     "load_current",
     "read_log",
+    "save",
     "train",
 ]

@@ -11,21 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from recsys.errors import BrokenModel, NoModel
-from recsys.factors import Factors
+from recsys.arrays import as_arrays, as_sources
+from recsys.errors import BrokenModel, NoModel, NoVersion
 from recsys.model import Model
+from recsys.ranker import Ranker
 from recsys.settings import Settings, Weights
-from recsys.together import Together
 
 FORMAT = 1
 POINTER = "current"
 KEPT = 3  # older versions stay for a way back, and for processes that are just loading one
 
 
-def save(model: Model, folder: Path) -> Path:
-    """Write the model beside the others, then make it current; a reader sees the old or the new, never half.
+def save(model: Model, folder: Path, *, current: bool = True) -> Path:
+    """Write the model beside the others; a reader sees the old or the new, never half.
 
-    Older versions beyond the newest three are removed.
+    Args:
+        model: what to save.
+        folder: of all versions. Those beyond the newest three are removed, but never the current one.
+        current: make it the one that answers.
 
     Returns:
         The folder of this version.
@@ -35,16 +38,52 @@ def save(model: Model, folder: Path) -> Path:
     draft = folder / f".{model.version}.{uuid.uuid4().hex[:8]}"
     draft.mkdir()
     try:
-        np.savez(draft / "arrays.npz", **_arrays(model))
+        np.savez(draft / "arrays.npz", product_ids=np.array(model.product_ids), **as_arrays(model.sources))
+        for novelty, ranker in model.rankers.items():
+            (draft / f"ranker-{novelty}.txt").write_text(ranker.text)
         (draft / "model.json").write_text(json.dumps(_facts(model), indent=1, default=str) + "\n")
         if target.exists():
             shutil.rmtree(target)
         draft.rename(target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _point(folder, model.version)
-    _remove_old(folder, model.version)
+    if current:
+        _point(folder, model.version)
+    _remove_old(folder, {model.version, find_current(folder)})
     return target
+
+
+def use(folder: Path, version: str) -> None:
+    """Make a saved version the one that answers; running servers take it up with their next answer.
+
+    Raises:
+        NoVersion: there is no such version.
+        BrokenModel: it cannot be read.
+    """
+    if version not in list_versions(folder):
+        raise NoVersion(folder, version, list_versions(folder))
+    load(folder / version)
+    _point(folder, version)
+
+
+def list_versions(folder: Path) -> list[str]:
+    """List the saved versions, oldest first."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def describe(folder: Path, version: str) -> dict[str, Any]:
+    """Give what a saved version says of itself: when and on what it was trained, and what was measured.
+
+    Raises:
+        BrokenModel: it cannot be read.
+    """
+    try:
+        facts: dict[str, Any] = json.loads((folder / version / "model.json").read_text())
+    except (OSError, ValueError) as error:
+        raise BrokenModel(folder / version, f"{type(error).__name__}: {error}") from error
+    return facts
 
 
 def load(folder: Path) -> Model:
@@ -58,7 +97,7 @@ def load(folder: Path) -> Model:
         if facts["format"] != FORMAT:
             raise BrokenModel(folder, f"format {facts['format']}, expected {FORMAT}")
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-            return _build(facts, dict(arrays)).warm_up()
+            return _build(facts, dict(arrays), _read_rankers(folder)).warm_up()
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise BrokenModel(folder, f"{type(error).__name__}: {error}") from error
 
@@ -85,17 +124,6 @@ def load_current(folder: Path) -> Model:
     return load(folder / find_current(folder))
 
 
-def _arrays(model: Model) -> dict[str, Any]:
-    return {
-        "product_ids": np.array(model.product_ids),
-        "vectors": model.factors.vectors,
-        "together_starts": model.together.starts,
-        "together_partners": model.together.partners,
-        "together_strengths": model.together.strengths,
-        "popularity": model.popularity,
-    }
-
-
 def _facts(model: Model) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -107,21 +135,23 @@ def _facts(model: Model) -> dict[str, Any]:
     }
 
 
-def _build(facts: dict[str, Any], arrays: dict[str, Any]) -> Model:
+def _read_rankers(folder: Path) -> dict[str, Ranker]:
+    paths = sorted(folder.glob("ranker-*.txt"))
+    return {path.stem.removeprefix("ranker-"): Ranker(path.read_text()) for path in paths}
+
+
+def _build(facts: dict[str, Any], arrays: dict[str, Any], rankers: dict[str, Ranker]) -> Model:
     chosen = dict(facts["settings"])
     for name in ("any_weights", "new_weights"):
         chosen[name] = Weights(**chosen[name])
     settings = Settings(**chosen)
     return Model(
         product_ids=arrays["product_ids"].tolist(),
-        factors=Factors(arrays["vectors"], settings.regularization),
-        together=Together(
-            arrays["together_starts"], arrays["together_partners"], arrays["together_strengths"]
-        ),
-        popularity=arrays["popularity"],
+        sources=as_sources(arrays, settings.regularization),
         settings=settings,
         version=facts["version"],
         trained_at=datetime.fromisoformat(facts["trained_at"]),
+        rankers=rankers,
         data=facts["data"],
         metrics=facts["metrics"],
     )
@@ -133,8 +163,7 @@ def _point(folder: Path, version: str) -> None:
     os.replace(draft, folder / POINTER)
 
 
-def _remove_old(folder: Path, current: str) -> None:
-    versions = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    others = [path for path in versions if path.name != current]
-    for path in others[: max(0, len(others) - (KEPT - 1))]:
-        shutil.rmtree(path, ignore_errors=True)
+def _remove_old(folder: Path, spared: set[str]) -> None:
+    others = [version for version in list_versions(folder) if version not in spared]
+    for version in others[: max(0, len(others) - (KEPT - 1))]:
+        shutil.rmtree(folder / version, ignore_errors=True)

@@ -1,5 +1,6 @@
 """What can go wrong in this room; every message ends with what to do."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -41,6 +42,31 @@ class NoModel(RecsysError):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         super().__init__(f"No recommender in {folder}. Run `shopmate train recommender`.")
+
+
+class NoVersion(RecsysError):
+    """A version of the recommender that was not saved, or was removed since."""
+
+    def __init__(self, folder: Path, version: str, versions: Sequence[str]) -> None:
+        self.folder = folder
+        self.version = version
+        there = f"There are: {', '.join(versions)}" if versions else "There is none"
+        super().__init__(
+            f"No recommender {version!r} in {folder}. {there}; `shopmate recommender list` shows them."
+        )
+
+
+class NotPromoted(RecsysError):
+    """A new version was saved, but is measured to be worse than the one that answers."""
+
+    def __init__(self, version: str, worse: Sequence[str], bound: float) -> None:
+        self.version = version
+        self.worse = worse
+        super().__init__(
+            f"Recommender {version} is saved but does not answer: it is worse by more than {bound:.0%} in "
+            f"{', '.join(worse)}. "
+            f"`shopmate recommender use {version}` lets it answer all the same."
+        )
 
 
 class BrokenModel(RecsysError):

@@ -1,22 +1,26 @@
-"""The measurement: one time split, the same customers, every baseline beside ours."""
+"""The measurement: one time split, the same customers, every baseline and peer beside ours."""
 
+import resource
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
 import numpy as np
 
 from recsys.errors import TooLittleData
-from recsys.interactions import DAY, Floats, Interactions, Ints, Mask, encode
-from recsys.metrics import CUT, measure, summarise
-from recsys.model import Model
+from recsys.interactions import DAY, Interactions, Log, Mask, encode
+from recsys.metrics import CUT, measure
+from recsys.model import Model, Novelty
+from recsys.newcomers import measure_newcomers
+from recsys.peers import make_peers
+from recsys.ranker import Ranker
 from recsys.ranking import pick
-from recsys.scores import Parts
-from recsys.settings import Settings, Weights
+from recsys.settings import Settings
+from recsys.tables import Table, sum_up
 from recsys.training import Progress
-from recsys.tuning import choose_weights
+from recsys.tuning import choose_rankers, choose_weights
 from recsys.windows import Case, Window, hold_back
 
 TASKS = {
@@ -24,15 +28,16 @@ TASKS = {
     "new": "only what the customer had never bought; products of the history are filtered out",
     "basket": "the first shopping trip of the window",
 }
-Scorer = Callable[[Case, Parts, Model], Floats]
+MOST_TUNED, MOST_TESTED = 2_500, 5_000  # customers of a window, drawn where there are more
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What was measured, and the settings that the validation window chose."""
+    """What was measured, and what the validation window chose: settings, and rankers by novelty."""
 
     report: dict[str, Any]
     settings: Settings
+    rankers: Mapping[str, Ranker] = field(default_factory=dict)
 
 
 def evaluate(
@@ -41,39 +46,68 @@ def evaluate(
     *,
     days: float = 28,
     cutoffs: Sequence[int] = (10, 20),
+    peers: bool = True,
+    current: Model | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Measure on the newest `days` days what a model of everything before them would have suggested.
 
-    The weights of the sources are chosen on the `days` days before; the test window is looked at once. A log
-    too short for that is measured with the weights of the settings, and the report says so.
+    The weights of the sources are chosen on the `days` days before; a learned ranker comes from the `days`
+    days before those and stays where it beats the weighted sources on the validation window. The test window
+    is looked at once. A log too short for that is measured with the weights of the settings, and the report
+    says so.
+
+    Args:
+        interactions: the events.
+        settings: of the training, the defaults otherwise.
+        days: the length of each window.
+        cutoffs: of recall.
+        peers: measure the other methods too.
+        current: a version to measure on the same window: its weights and trees, on what was learned here.
+        progress: see `train`.
 
     Raises:
         TooLittleData: there is no history before the test window, or nobody to measure in it.
     """
     began = time.perf_counter()
     log = encode(interactions)
-    chosen = settings or Settings()
     start = int(log.end - days * DAY)
-    validation_start = int(start - days * DAY)
     advice = f"give a log that spans more than {days:g} days or fewer --days"
     if log.seconds.min() >= start:
         raise TooLittleData(f"There are no events before the test window of {days:g} days", advice)
-    tuned = bool(log.seconds.min() < validation_start - days * DAY)
-    if tuned:
-        validation = hold_back(log, validation_start, start, chosen, _name(progress, "validation"))
-        if validation.cases:
-            chosen = choose_weights(validation, _name(progress, "validation"))
-    window = hold_back(log, start, log.end, chosen, _name(progress, "test"))
+    chosen, rankers, compared = _tune(log, start, settings or Settings(), days, progress)
+    window = hold_back(log, start, log.end, chosen, _name(progress, "test"), MOST_TESTED)
     if not window.cases:
         raise TooLittleData("No customer with a history bought anything known in the test window", advice)
+    window = replace(window, model=replace(window.model, rankers=rankers).warm_up())
     report: dict[str, Any] = {
-        "protocol": _describe(window, days, tuned),
+        "protocol": _describe(window, days, compared is not None),
+        "validation": compared or {},
         "settings": asdict(chosen),
-        "tasks": _measure_tasks(window, cutoffs, _name(progress, "test")),
+        "tasks": _measure_tasks(window, cutoffs, peers, _as_rival(current, window), _name(progress, "test")),
+        "newcomers": measure_newcomers(window),
     }
     report["seconds"] = round(time.perf_counter() - began, 1)
-    return Evaluation(report, chosen)
+    report["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return Evaluation(report, chosen, rankers)
+
+
+def _tune(
+    log: Log, start: int, settings: Settings, days: float, progress: Progress | None
+) -> tuple[Settings, dict[str, Ranker], dict[str, Any] | None]:
+    """Choose on the window before the test; None for the comparison where there is none."""
+    middle, early = int(start - days * DAY), int(start - 2 * days * DAY)
+    if log.seconds.min() >= middle - days * DAY:
+        return settings, {}, None
+    validation = hold_back(log, middle, start, settings, _name(progress, "validation"), MOST_TUNED)
+    if not validation.cases:
+        return settings, {}, None
+    chosen = choose_weights(validation, _name(progress, "validation"))
+    if log.seconds.min() >= early - days * DAY:
+        return chosen, {}, {}
+    earlier = hold_back(log, early, middle, settings, _name(progress, "ranker"), MOST_TUNED)
+    rankers, compared = choose_rankers(earlier, validation, chosen)
+    return chosen, rankers, compared
 
 
 def _name(progress: Progress | None, part: str) -> Progress | None:
@@ -83,7 +117,8 @@ def _name(progress: Progress | None, part: str) -> Progress | None:
 def _describe(window: Window, days: float, tuned: bool) -> dict[str, Any]:
     as_text = [datetime.fromtimestamp(t, timezone.utc).isoformat() for t in (window.start, window.stop)]
     return {
-        "split": "by time; the newest days are the test, weights are chosen on as many days before",
+        "split": "by time; the newest days are the test, weights are chosen on as many days before, "
+        "trees are learned on as many days before those",
         "days": days,
         "test_from": as_text[0],
         "test_to": as_text[1],
@@ -93,96 +128,58 @@ def _describe(window: Window, days: float, tuned: bool) -> dict[str, Any]:
         "training_events": len(window.past),
         "fingerprint": window.past.fingerprint,
         "customers": len(window.cases),
+        "most_customers": MOST_TESTED,
         "customers_without_history_left_out": window.strangers,
         "tasks": TASKS,
     }
 
 
-def _measure_tasks(window: Window, cutoffs: Sequence[int], progress: Progress | None) -> dict[str, Any]:
+def _as_rival(current: Model | None, window: Window) -> Model | None:
+    """Rank with the current version's weights and trees, over the sources of the window."""
+    if current is None:
+        return None
+    weights = {name: getattr(current.settings, name) for name in ("any_weights", "new_weights")}
+    settings = replace(window.model.settings, **weights)
+    return replace(window.model, settings=settings, rankers=current.rankers).warm_up()
+
+
+def _measure_tasks(
+    window: Window,
+    cutoffs: Sequence[int],
+    peers: bool,
+    rival: Model | None,
+    progress: Progress | None,
+) -> dict[str, Any]:
     """Rank for every customer with every method and sum the metrics up."""
     report = progress or (lambda _step, _done: None)
-    scorers = {"all": _scorers(window, "any"), "new": _scorers(window, "new")}
-    scorers["basket"] = scorers["all"]
-    tables = {task: {name: _Table() for name in scorers[task]} for task in TASKS}
+    methods = {name: make_peers(window, name) if peers else {} for name in ("any", "new")}
+    tables: dict[str, dict[str, Table]] = {}
+    lengths: dict[str, list[int]] = {task: [] for task in TASKS}
+    deepest, model = max(CUT, *cutoffs), window.model
     for done, case in enumerate(window.cases):
-        parts = case.weigh(window.model)
+        parts = case.weigh(model)
         for task in TASKS:
+            novelty: Novelty = "new" if task == "new" else "any"
             relevant = getattr(case, task)
             if not len(relevant):
                 continue
-            mask = _candidates(case, window.model, task)
-            for name, scorer in scorers[task].items():
-                scores = scorer(case, parts, window.model)[: window.model.warm]
-                ranked = pick(scores, mask, max(CUT, *cutoffs))
-                tables[task][name].add(measure(ranked, relevant, cutoffs), ranked[:CUT])
+            lengths[task].append(len(case.owned))
+            mask = _candidates(case, model, novelty)
+            rankings = {"shopmate": model.order(parts, mask, deepest, novelty)[1]}
+            if rival is not None:
+                rankings["current"] = rival.order(parts, mask, deepest, novelty)[1]
+            for name, scorer in methods[novelty].items():
+                rankings[name] = pick(scorer(case, parts), mask[: model.warm], deepest)
+            table = tables.setdefault(task, {name: Table() for name in rankings})
+            for name, ranked in rankings.items():
+                table[name].add(measure(ranked, relevant, cutoffs), ranked[:CUT], model)
         report("ranking", (done + 1) / len(window.cases))
-    return {task: _summarise(table, window.model.warm) for task, table in tables.items() if _is_used(table)}
+    return {task: sum_up(tables[task], lengths[task], model.warm) for task in TASKS if task in tables}
 
 
-def _candidates(case: Case, model: Model, task: str) -> Mask:
-    mask = np.ones(model.warm, dtype=bool)
-    if task == "new":
-        mask[case.owned[case.owned < model.warm]] = False
+def _candidates(case: Case, model: Model, novelty: str) -> Mask:
+    mask = np.zeros(len(model.product_ids), dtype=bool)
+    mask[: model.warm] = True
+    if novelty == "new":
+        mask[case.owned] = False
     return mask
-
-
-def _scorers(window: Window, novelty: str) -> dict[str, Scorer]:
-    """The methods to compare: ours, its factor model alone, and the baselines."""
-    model, settings = window.model, window.model.settings
-    weights = settings.any_weights if novelty == "any" else settings.new_weights
-    ever = np.bincount(window.past.products, minlength=len(window.past.product_ids)).astype(np.float64)
-    ever = ever[np.searchsorted(window.past.product_ids, model.product_ids)]
-    alone = Weights(0.0, 0.0, 0.0)
-    scorers: dict[str, Scorer] = {
-        "shopmate": lambda _case, parts, _model: parts.total(weights),
-        "als_alone": lambda _case, parts, _model: parts.total(alone),
-        "popular_recent": lambda _case, _parts, model: model.popularity,
-        "popular_ever": lambda _case, _parts, _model: ever,
-    }
-    if novelty == "any":
-        scorers["personal_frequency"] = lambda case, _parts, model: _count_own(case, model, np.inf)
-        scorers["personal_frequency_decayed"] = lambda case, _parts, model: _count_own(
-            case, model, settings.usual_half_life_days
-        )
-    return scorers
-
-
-def _count_own(case: Case, model: Model, half_life_days: float) -> Floats:
-    scores = np.zeros(len(model.product_ids))
-    rows, sums = case.history.decayed(half_life_days)
-    scores[rows] = sums
-    return scores
-
-
-class _Table:
-    """The metrics of one method, one line a customer."""
-
-    def __init__(self) -> None:
-        self.lines: list[dict[str, float]] = []
-        self.shown: set[int] = set()
-
-    def add(self, line: dict[str, float], shown: Ints) -> None:
-        self.lines.append(line)
-        self.shown.update(shown.tolist())
-
-    def column(self, metric: str) -> Floats:
-        return np.array([line[metric] for line in self.lines])
-
-
-def _is_used(table: dict[str, _Table]) -> bool:
-    return bool(table["shopmate"].lines)
-
-
-def _summarise(table: dict[str, _Table], products: int) -> dict[str, Any]:
-    ours = table["shopmate"].column(f"ndcg@{CUT}")
-    summary: dict[str, Any] = {}
-    for name, method in table.items():
-        line: dict[str, Any] = {"customers": len(method.lines)}
-        for metric in method.lines[0]:
-            line[metric], line[f"{metric}_se"] = summarise(method.column(metric).tolist())
-        line[f"coverage@{CUT}"] = round(len(method.shown) / products, 5)
-        if name != "shopmate":
-            gap, error = summarise((ours - method.column(f"ndcg@{CUT}")).tolist())
-            line["shopmate_ahead_ndcg"], line["shopmate_ahead_ndcg_se"] = gap, error
-        summary[name] = line
-    return summary

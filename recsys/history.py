@@ -23,6 +23,11 @@ class History:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def columns_below(self, stop: int) -> tuple[Ints, Floats, Floats]:
+        """Give rows, ages and weights of the events whose row is below `stop`."""
+        kept = self.rows < stop
+        return self.rows[kept], self.ages[kept], self.weights[kept]
+
     @cached_property
     def _grouped(self) -> tuple[Ints, Ints]:
         """The different rows, and for each event the place of its row among them."""

@@ -1,6 +1,6 @@
 """The recommender as it is served: answers from arrays, nothing else."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,13 +10,15 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from recsys.errors import UnfitMask
-from recsys.factors import Factors
 from recsys.history import Event, make_history
 from recsys.interactions import Floats, Ints, Mask
+from recsys.ranker import Ranker
 from recsys.ranking import pick
-from recsys.scores import Contribution, explain, weigh_parts
+from recsys.reasons import explain
+from recsys.scores import Contribution, Parts, weigh_parts
+from recsys.second_stage import NEAR, Ranked, explain_ranked, rank
 from recsys.settings import Settings
-from recsys.together import Together
+from recsys.sources import Sources
 
 Allowed = Collection[str] | Mask | None
 Novelty = Literal["new", "any"]
@@ -52,12 +54,11 @@ class Model:
     """
 
     product_ids: list[str]
-    factors: Factors
-    together: Together
-    popularity: Floats
+    sources: Sources
     settings: Settings
     version: str
     trained_at: datetime
+    rankers: Mapping[str, Ranker] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
 
@@ -69,11 +70,14 @@ class Model:
     @property
     def warm(self) -> int:
         """How many products have factors; they are the first rows."""
-        return len(self.factors.vectors)
+        return self.sources.warm
 
     def warm_up(self) -> "Model":
         """Compute now what the first answer would have to wait for."""
-        _ = self.row_of, self.factors.gram, self.factors.unit, self.together.matrix
+        _ = self.row_of
+        self.sources.warm_up()
+        for ranker in self.rankers.values():
+            _ = ranker.base
         return self
 
     def recommend(
@@ -100,14 +104,41 @@ class Model:
         """
         weights = self.settings.new_weights if novelty == "new" else self.settings.any_weights
         past = make_history(history, self.row_of, now)
-        parts = weigh_parts(past, self.factors, self.together, self.popularity, self.settings)
-        scores = parts.total(weights)
+        parts = weigh_parts(past, self.sources, self.settings)
         mask = self._mask(allowed, exclude) & parts.has_evidence(weights)
         wanted = past.rows[:0] if novelty == "new" else parts.usual_rows
         mask[np.setdiff1d(past.rows, wanted)] = False
-        picked = self._pick(scores, mask, k, groups)
-        reasons = explain(parts, weights, picked, self.together, self.product_ids)
+        ranked, picked = self.order(parts, mask, k, novelty, groups)
+        if isinstance(ranked, Ranked):
+            reasons = explain_ranked(ranked, self.rankers[novelty], picked, self.product_ids)
+            scores = ranked.of_row(len(mask))
+        else:
+            scores, reasons = ranked, explain(parts, weights, picked, self.product_ids)
         return self._suggest(picked, scores, reasons)
+
+    def order(
+        self, parts: Parts, mask: Mask, k: int, novelty: Novelty, groups: Groups | None = None
+    ) -> tuple[Ranked | Floats, Ints]:
+        """Pick the best `k` allowed rows by the ranker, or by the blend where there is none or no history.
+
+        Where limits of a kind leave too few candidates, every allowed row is ranked.
+
+        Returns:
+            What was ranked (the blend: one score a row), and the picked rows, best first.
+        """
+        weights = self.settings.new_weights if novelty == "new" else self.settings.any_weights
+        ranker = self.rankers.get(novelty)
+        if ranker is None or not len(parts.rows):
+            scores = parts.total(weights)
+            return scores, self._pick(scores, mask, k, groups)
+        for near in (max(NEAR, 4 * k), len(mask)):
+            ranked = rank(parts, ranker, weights, mask, self.settings, near)
+            listed = np.zeros(len(mask), dtype=bool)
+            listed[ranked.rows] = True
+            picked = self._pick(ranked.of_row(len(mask)), listed, k, groups)
+            if len(picked) == k or listed.sum() == mask.sum():
+                break
+        return ranked, picked
 
     def usual(
         self,
@@ -137,7 +168,7 @@ class Model:
         """List the best sold products that have factors."""
         mask = self._mask(allowed, ())
         mask[self.warm :] = False
-        return [self.product_ids[row] for row in pick(self.popularity, mask, k)]
+        return [self.product_ids[row] for row in pick(self.sources.popularity, mask, k)]
 
     def similar(
         self,
@@ -152,7 +183,7 @@ class Model:
         if row >= self.warm:
             return []
         scores = np.zeros(len(self.product_ids))
-        scores[: self.warm] = self.factors.unit @ self.factors.unit[row]
+        scores[: self.warm] = self.sources.factors.unit @ self.sources.factors.unit[row]
         mask = self._mask(allowed, {*exclude, product_id}) & (scores > 0)
         picked = self._pick(scores, mask, k, groups)
         reasons = [[Contribution("similar", product_id, float(scores[other]))] for other in picked]
@@ -172,11 +203,11 @@ class Model:
         ones = np.ones(len(rows))
         scores = np.zeros(len(self.product_ids))
         if len(rows):
-            scores[: self.warm] = self.together.score(rows, ones)
+            scores[: self.warm] = self.sources.together.score(rows, ones)
         mask = self._mask(allowed, {*exclude, *product_ids}) & (scores > 0)
         picked = self._pick(scores, mask, k, groups)
         reasons = []
-        for line in self.together.explain(rows, ones, picked) if len(picked) else ():
+        for line in self.sources.together.explain(rows, ones, picked) if len(picked) else ():
             found = [
                 Contribution("goes_with", self.product_ids[row], float(share))
                 for row, share in zip(rows, line, strict=True)

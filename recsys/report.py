@@ -3,10 +3,25 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-METRICS = ("recall@10", "recall@20", "ndcg@10", "map@10", "hit@10", "coverage@10")
+METRICS = (
+    "recall@10",
+    "recall@20",
+    "ndcg@10",
+    "map@10",
+    "hit@10",
+    "coverage@10",
+    "diversity@10",
+    "popularity@10",
+)
 NAMES = {
     "shopmate": "**Shopmate**",
-    "als_alone": "factor model alone",
+    "current": "the version before",
+    "als_alone": "our factor model alone",
+    "ease_alone": "our closed-form model (EASE) alone",
+    "als_plain": "`implicit` ALS, 64 factors, regularization 10",
+    "item_knn_cosine": "`implicit` item-kNN, cosine",
+    "item_knn_bm25": "`implicit` item-kNN, BM25",
+    "tifu_knn": "TIFU-KNN",
     "popular_recent": "popular in the newest days",
     "popular_ever": "popular ever",
     "personal_frequency": "what this customer buys most often",
@@ -21,9 +36,9 @@ def write_page(report: Mapping[str, Any], command: str) -> str:
         report: of `recsys.evaluate`.
         command: what to run to have the page made again.
     """
-    return (
-        "\n".join([*_write_protocol(report, command), *_write_tasks(report), *_write_settings(report)]) + "\n"
-    )
+    lines = [*_write_protocol(report, command), *_write_validation(report), *_write_tasks(report)]
+    lines += [*_write_segments(report), *_write_newcomers(report), *_write_settings(report)]
+    return "\n".join(lines) + "\n"
 
 
 def _write_protocol(report: Mapping[str, Any], command: str) -> Iterator[str]:
@@ -46,6 +61,20 @@ def _write_protocol(report: Mapping[str, Any], command: str) -> Iterator[str]:
     )
 
 
+def _write_validation(report: Mapping[str, Any]) -> Iterator[str]:
+    for novelty, found in report["validation"].items():
+        better = "trees" if found["ranker"] > found["blend"] else "weighted sources"
+        yield (
+            f"On the validation window, question `{novelty}`: NDCG@10 {found['blend']:.4f} by the weighted "
+            f"sources, {found['ranker']:.4f} by trees learned on the window before; the {better} answer."
+        )
+    yield (
+        f"All of it took {report['seconds']:.0f} seconds and at most {report['peak_memory_mb']:,} MB. "
+        "Diversity is 1 minus the mean cosine of the ten shown; popularity the mean part of all "
+        "customers that bought them."
+    )
+
+
 def _write_tasks(report: Mapping[str, Any]) -> Iterator[str]:
     for task, methods in report["tasks"].items():
         yield ""
@@ -64,6 +93,26 @@ def _write_cell(line: Mapping[str, Any], metric: str) -> str:
         return ""
     error = line.get(f"{metric}_se")
     return f"{line[metric]:.3f}" + (f" ± {error:.3f}" if error is not None else "")
+
+
+def _write_segments(report: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("", "## By length of history (NDCG@10)")
+    for task, methods in report["tasks"].items():
+        segments = methods["shopmate"]["segments"]
+        yield from ("", f"| `{task}` | " + " | ".join(segments) + " |", "|---" * (len(segments) + 1) + "|")
+        yield "| customers | " + " | ".join(str(line["customers"]) for line in segments.values()) + " |"
+        for name, line in methods.items():
+            cells = [_write_cell(cell, "ndcg@10") for cell in line["segments"].values()]
+            yield f"| {NAMES.get(name, name)} | " + " | ".join(cells) + " |"
+
+
+def _write_newcomers(report: Mapping[str, Any]) -> Iterator[str]:
+    yield from ("", "## Strangers and newcomers (NDCG@10, histories cut to the newest products)", "")
+    yield "| known products | customers | Shopmate | popular in the newest days | ahead |"
+    yield "|---|---|---|---|---|"
+    for known, line in report["newcomers"].items():
+        cells = [_write_cell(line, name) for name in ("shopmate", "popular_recent", "ahead")]
+        yield f"| {known} | {line['customers']} | " + " | ".join(cells) + " |"
 
 
 def _write_settings(report: Mapping[str, Any]) -> Iterator[str]:

@@ -10,6 +10,9 @@ class Weights:
     usual: float
     together: float
     popular: float
+    factor: float = 1.0
+    ease: float = 0.0
+    order: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,12 @@ class Settings:
         together_min: two products are said to go together only after this many common trips.
         together_shrink: imaginary trips that hold rarely bought pairs back.
         together_keep: how many partners a product keeps.
+        ease_products: so many of the most bought products are in the closed-form model; 0 goes without it.
+        ease_regularization: holds its strengths back.
+        ease_keep: how many partners a product keeps there.
+        order_half_life_days: after this time one product following another counts half.
+        order_keep: how many followers a product keeps.
+        order_fade: what the next older product counts beside a newer one.
         seed: starts the random numbers; at least 1, because the GPU takes 0 for "none given".
     """
 
@@ -42,6 +51,12 @@ class Settings:
     together_min: int = 3
     together_shrink: float = 10.0
     together_keep: int = 50
+    ease_products: int = 6000
+    ease_regularization: float = 300.0
+    ease_keep: int = 60
+    order_half_life_days: float = 365.0
+    order_keep: int = 50
+    order_fade: float = 0.8
     seed: int = 7
     any_weights: Weights = Weights(usual=0.7, together=0.02, popular=0.2)
     new_weights: Weights = Weights(usual=0.0, together=0.02, popular=0.2)

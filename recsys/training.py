@@ -6,12 +6,16 @@ from datetime import datetime, timezone
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from recsys.ease import learn_ease
 from recsys.errors import TooLittleData
 from recsys.factors import learn_factors
 from recsys.interactions import DAY, Floats, Interactions, Ints, Log, encode
 from recsys.model import Model
+from recsys.products import describe_products
 from recsys.settings import Settings
+from recsys.sources import Sources
 from recsys.together import count_together
+from recsys.transitions import count_transitions
 
 Progress = Callable[[str, float], None]
 
@@ -44,21 +48,31 @@ def train_log(log: Log, settings: Settings, progress: Progress | None = None) ->
     rows = np.full(len(log.product_ids), -1, dtype=np.int64)
     rows[order] = np.arange(len(order))
     event_rows = rows[log.products]
-    matrix = make_confidences(log, np.where(event_rows < warm, event_rows, -1), warm, settings)
-    factors = learn_factors(matrix, settings, lambda i: report("factors", i / settings.iterations))
-    report("together", 0.0)
-    together = count_together(log, np.where(event_rows < warm, event_rows, -1), warm, settings)
-    report("together", 1.0)
     trained_at = datetime.now(timezone.utc)
     return Model(
         product_ids=[log.product_ids[code] for code in order],
-        factors=factors,
-        together=together,
-        popularity=count_popularity(log, event_rows, len(order), settings),
+        sources=_learn_sources(log, event_rows, warm, len(order), settings, report),
         settings=settings,
         version=f"{trained_at:%Y%m%dT%H%M%S%f}-{log.fingerprint[:8]}",
         trained_at=trained_at,
         data=describe(log, warm),
+    )
+
+
+def _learn_sources(
+    log: Log, event_rows: Ints, warm: int, n_rows: int, settings: Settings, report: Progress
+) -> Sources:
+    warm_rows = np.where(event_rows < warm, event_rows, -1)
+    matrix = make_confidences(log, warm_rows, warm, settings)
+    factors = learn_factors(matrix, settings, lambda i: report("factors", i / settings.iterations))
+    related = {}
+    for name, learn in (("together", count_together), ("ease", learn_ease), ("order", count_transitions)):
+        report(name, 0.0)
+        related[name] = learn(log, warm_rows, warm, settings)
+        report(name, 1.0)
+    popularity = count_popularity(log, event_rows, n_rows, settings)
+    return Sources(
+        factors, **related, popularity=popularity, products=describe_products(log, event_rows, n_rows)
     )
 
 

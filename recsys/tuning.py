@@ -1,62 +1,163 @@
-"""Choosing how much each source counts, on a window that the test never sees."""
+"""Choosing on a window that the test never sees: the weights of the sources, and if trees rank better."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
 from recsys.interactions import Floats, Ints, Mask
-from recsys.metrics import CUT, DISCOUNTS
+from recsys.metrics import CUT, DISCOUNTS, measure
+from recsys.ranker import ROUNDS, Lines, Ranker, cut_ranker, learn_ranker, predict
+from recsys.ranking import pick
 from recsys.scores import Parts
+from recsys.second_stage import gather
 from recsys.settings import Settings, Weights
 from recsys.training import Progress
-from recsys.windows import Window
+from recsys.windows import Case, Window
 
 USUAL = (0.0, 0.2, 0.4, 0.7, 1.2, 3.0)
 TOGETHER = (0.0, 0.02, 0.1)
 POPULAR = (0.05, 0.2, 0.5, 1.0, 2.0)
-NEAR = 200  # the best ten of a mixture are looked for among so many of the best by each source
+# then one source after the other, given the rest
+REFINED = {
+    "ease": (0.0, 0.3, 1.0, 3.0),
+    "order": (0.0, 1.0, 5.0, 20.0),
+    "factor": (0.0, 1.0),
+    "popular": POPULAR,
+}
+NEAR = 100  # the best ten of a mixture are looked for among so many of the best by each source
+
+
+class Sample(NamedTuple):
+    """One customer's rows that may come first: a line a source, which are relevant, how many there are."""
+
+    sources: Floats
+    hits: Mask
+    relevant: int
 
 
 def choose_weights(window: Window, progress: Progress | None = None) -> Settings:
-    """Try every mixture on the window's customers and take the best NDCG@10 of each task.
+    """Try mixtures on the window's customers and take the best NDCG@10 of each task.
 
     Returns:
         The window's settings with the best `any_weights` (task `all`) and `new_weights` (task `new`).
     """
     report = progress or (lambda _step, _done: None)
-    for_any = [Weights(*mix) for mix in product(USUAL, TOGETHER, POPULAR)]
-    for_new = [Weights(0.0, *mix) for mix in product(TOGETHER, POPULAR)]
-    sum_any, sum_new = np.zeros(len(for_any)), np.zeros(len(for_new))
+    for_any, for_new = [], []
     for done, case in enumerate(window.cases):
         parts = case.weigh(window.model)
-        allowed = np.ones(window.model.warm, dtype=bool)
-        sum_any += rate_mixtures(parts, for_any, allowed, case.all)
+        for_any.append(take_sample(parts, _allow(case, window, "any")[: window.model.warm], case.all))
         if len(case.new):
-            allowed[case.owned[case.owned < window.model.warm]] = False
-            sum_new += rate_mixtures(parts, for_new, allowed, case.new)
+            for_new.append(take_sample(parts, _allow(case, window, "new")[: window.model.warm], case.new))
         report("weights", (done + 1) / len(window.cases))
+    settings = window.model.settings
+    grid_any = [Weights(*mix) for mix in product(USUAL, TOGETHER, POPULAR)]
+    grid_new = [Weights(0.0, *mix) for mix in product(TOGETHER, POPULAR)]
     return replace(
-        window.model.settings,
-        any_weights=for_any[int(sum_any.argmax())],
-        new_weights=for_new[int(sum_new.argmax())],
+        settings,
+        any_weights=_refine(for_any, grid_any) if for_any else settings.any_weights,
+        new_weights=_refine(for_new, grid_new) if for_new else settings.new_weights,
     )
 
 
-def rate_mixtures(parts: Parts, mixtures: list[Weights], allowed: Mask, relevant: Ints) -> Floats:
-    """Give the NDCG@10 of each mixture for one customer, all at once."""
+def choose_rankers(
+    earlier: Window, later: Window, settings: Settings
+) -> tuple[dict[str, Ranker], dict[str, dict[str, float]]]:
+    """Learn rankers on one window and keep those that beat the blend on a later one.
+
+    Returns:
+        The rankers by novelty, and for each the NDCG@10 of the blend and of the trees on the later window.
+    """
+    rankers, compared = {}, {}
+    for novelty in ("any", "new"):
+        weights = settings.any_weights if novelty == "any" else settings.new_weights
+        booster = learn_ranker(list(list_lines(earlier, novelty, weights)), novelty, settings.seed)
+        if booster is None:
+            continue
+        blend, trees, n = 0.0, np.zeros(len(ROUNDS)), 0
+        for case, lines in zip(_cases(later, novelty), list_lines(later, novelty, weights), strict=True):
+            relevant = case.all if novelty == "any" else case.new
+            scores = case.weigh(later.model).total(weights)
+            blend += _rate(scores, _allow(case, later, novelty), relevant)
+            everything = np.ones(len(lines.rows), dtype=bool)
+            for place, rounds in enumerate(ROUNDS):
+                by_trees = predict(booster, lines.table, rounds)
+                ranked = lines.rows[pick(by_trees, everything, CUT)]
+                trees[place] += measure(ranked, relevant, ())[f"ndcg@{CUT}"]
+            n += 1
+        if not n:
+            continue
+        best = int(trees.argmax())
+        compared[novelty] = {"blend": round(blend / n, 5), "ranker": round(float(trees[best]) / n, 5)}
+        if trees[best] > blend:
+            rankers[novelty] = cut_ranker(booster, ROUNDS[best])
+    return rankers, compared
+
+
+def take_sample(parts: Parts, allowed: Mask, relevant: Ints) -> Sample:
+    """Keep of one customer what any mixture needs."""
     warm = len(parts.factor)
     usual = np.zeros(warm)
     known = parts.usual_rows < warm
     usual[parts.usual_rows[known]] = parts.usual[known]
-    sources = np.stack([parts.factor, usual, parts.together, parts.popular[:warm]])
+    sources = np.stack([parts.factor, usual, parts.together, parts.popular[:warm], parts.ease, parts.order])
     rows = _list_near(sources, allowed)
-    factors = np.array([(1.0, m.usual, m.together, m.popular) for m in mixtures])
-    scores = factors @ sources[:, rows]
-    best = np.argsort(-scores, axis=1, kind="stable")[:, :CUT]
-    hits = np.isin(rows, relevant)[best]
-    rated: Floats = hits @ DISCOUNTS[: best.shape[1]] / DISCOUNTS[: min(CUT, len(relevant))].sum()
+    return Sample(sources[:, rows], np.isin(rows, relevant), len(relevant))
+
+
+def rate_mixtures(sample: Sample, mixtures: Sequence[Weights]) -> Floats:
+    """Give the NDCG@10 of each mixture for one customer, all at once."""
+    factors = np.array([(m.factor, m.usual, m.together, m.popular, m.ease, m.order) for m in mixtures])
+    scores = factors @ sample.sources
+    if scores.shape[1] > 4 * CUT:
+        near = np.argpartition(-scores, CUT, axis=1)[:, :CUT]
+        near.sort(axis=1)
+        order = np.argsort(-np.take_along_axis(scores, near, 1), axis=1, kind="stable")
+        best = np.take_along_axis(near, order, 1)
+    else:
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :CUT]
+    hits = sample.hits[best]
+    rated: Floats = hits @ DISCOUNTS[: best.shape[1]] / DISCOUNTS[: min(CUT, sample.relevant)].sum()
     return rated
+
+
+def _refine(samples: list[Sample], mixtures: list[Weights]) -> Weights:
+    best = _take_best(samples, mixtures)
+    for name, values in REFINED.items():
+        best = _take_best(samples, [replace(best, **{name: value}) for value in values])
+    return best
+
+
+def _take_best(samples: list[Sample], mixtures: list[Weights]) -> Weights:
+    rated = np.sum([rate_mixtures(sample, mixtures) for sample in samples], axis=0)
+    return mixtures[int(rated.argmax())]
+
+
+def _cases(window: Window, novelty: str) -> list[Case]:
+    return [case for case in window.cases if len(case.all if novelty == "any" else case.new)]
+
+
+def list_lines(window: Window, novelty: str, weights: Weights) -> Iterator[Lines]:
+    """List the candidates of each customer with something to find, found by the sources and this blend."""
+    for case in _cases(window, novelty):
+        relevant = case.all if novelty == "any" else case.new
+        allowed = _allow(case, window, novelty)
+        rows, table = gather(case.weigh(window.model), weights, allowed, window.model.settings)
+        yield Lines(rows, table, np.isin(rows, relevant), len(relevant))
+
+
+def _allow(case: Case, window: Window, novelty: str) -> Mask:
+    allowed = np.zeros(len(window.model.product_ids), dtype=bool)
+    allowed[: window.model.warm] = True
+    if novelty == "new":
+        allowed[case.owned] = False
+    return allowed
+
+
+def _rate(scores: Floats, allowed: Mask, relevant: Ints) -> float:
+    return measure(pick(scores, allowed, CUT), relevant, ())[f"ndcg@{CUT}"]
 
 
 def _list_near(sources: Floats, allowed: Mask) -> Ints:

@@ -30,7 +30,7 @@ class Case:
 
     def weigh(self, model: Model) -> Parts:
         """Make the parts of the customer's scores, by the code that answers requests."""
-        return weigh_parts(self.history, model.factors, model.together, model.popularity, model.settings)
+        return weigh_parts(self.history, model.sources, model.settings)
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,33 @@ class Window:
     strangers: int
 
 
-def hold_back(log: Log, start: int, stop: int, settings: Settings, progress: Progress | None) -> Window:
-    """Train on what came before `start` and collect what each customer took from there to `stop`."""
+def hold_back(
+    log: Log,
+    start: int,
+    stop: int,
+    settings: Settings,
+    progress: Progress | None = None,
+    most: int | None = None,
+) -> Window:
+    """Train on what came before `start` and collect what customers took from there to `stop`.
+
+    Args:
+        log: the events.
+        start, stop: the window, in seconds since 1970.
+        settings: of the training.
+        progress: see `train`.
+        most: look at so many customers, drawn by the settings' seed, where there are more.
+    """
     past, future = log.between(-np.inf, start), log.between(start, stop)
     model = train_log(past, settings, progress)
     known = np.unique(past.customers)
     strangers = np.setdiff1d(future.customers, known)
     future = future.where(~np.isin(future.customers, strangers))
-    cases = list(_collect(past, future, start, model))
+    active = np.unique(future.customers)
+    if most is not None and len(active) > most:
+        active = np.random.default_rng(settings.seed).choice(active, most, replace=False)
+        future = future.where(np.isin(future.customers, active))
+    cases = list(_collect(past.where(np.isin(past.customers, active)), future, start, model))
     return Window(model, past, start, stop, cases, len(strangers))
 
 

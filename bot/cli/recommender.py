@@ -1,4 +1,4 @@
-"""`shopmate train recommender`, `evaluate recommender` and `recommend`."""
+"""`shopmate evaluate recommender` and `recommend`."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,6 @@ import recsys
 import shop
 from bot.cli import emit, progress_console, say
 from bot.recommendations import Reason, Suggested
-from bot.rhythm import measure_rhythms, save_rhythms
 from bot.settings import read_settings
 from recsys.report import METRICS, write_page
 
@@ -34,56 +33,6 @@ class UnknownCategory(shop.ShopError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"The shop has no category {name!r}. Name one as the shop shows it.")
-
-
-def train(
-    as_json: Json = False,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Do not measure; mix the sources as tuned on the demo shop.")
-    ] = False,
-) -> None:
-    """Learn from the store's events, measure, and keep the model as a new version under var/recommender."""
-    from bot.services import open_services
-
-    settings = read_settings()
-    model, folder, seconds = train_recommender(
-        open_services(settings).engine, settings.recommender_folder, measure=not quick
-    )
-    if as_json:
-        facts = {"version": model.version, "folder": str(folder), "seconds": seconds}
-        emit({**facts, "data": model.data, "metrics": model.metrics})
-        return
-    if model.metrics:
-        _show_tasks(model.metrics)
-    events, products = model.data["events"], model.data["products_with_factors"]
-    say(f"Recommender {model.version}: {events:,} events, {products:,} products, {seconds:.0f} s.")
-
-
-def train_recommender(
-    engine: Engine, folder: Path, *, measure: bool = True
-) -> tuple[recsys.Model, Path, float]:
-    """Train on the store's events and make the model current; progress goes to standard error.
-
-    Returns:
-        The model, the folder it was saved in, the seconds it took.
-
-    Raises:
-        recsys.RecsysError: there is too little to learn from.
-    """
-    began = time.perf_counter()
-    with _progress() as progress:
-        interactions = read_store(engine)
-        settings, metrics = recsys.Settings(), {}
-        if measure:
-            try:
-                evaluation = recsys.evaluate(interactions, settings, progress=progress)
-                settings, metrics = evaluation.settings, evaluation.report
-            except recsys.TooLittleData as error:
-                metrics = {"not_measured": str(error)}
-        model = replace(recsys.train(interactions, settings, progress), metrics=metrics)
-    saved = model.save(folder)
-    save_rhythms(saved, measure_rhythms(interactions, read_product_types(engine)))
-    return model, saved, round(time.perf_counter() - began, 1)
 
 
 def evaluate(
@@ -114,7 +63,7 @@ def evaluate(
 
         events, buyers = read_store(open_services(read_settings()).engine), settings.min_buyers
     settings = replace(settings, min_buyers=min_buyers or buyers)
-    with _progress() as progress:
+    with show_progress() as progress:
         evaluation = recsys.evaluate(
             events, settings, days=days, cutoffs=sorted(set(k or (10, 20))), progress=progress
         )
@@ -125,7 +74,7 @@ def evaluate(
     if as_json:
         emit({"interactions": str(interactions) if interactions else "store", **evaluation.report})
     else:
-        _show_tasks(evaluation.report)
+        show_tasks(evaluation.report)
 
 
 def recommend(
@@ -218,7 +167,7 @@ def _say_reason(reason: Reason) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[recsys.Progress]:
+def show_progress() -> Iterator[recsys.Progress]:
     """Draw one bar a step on standard error."""
     columns = (TextColumn("{task.description:>26}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=progress_console, transient=True) as bars:
@@ -232,7 +181,8 @@ def _progress() -> Iterator[recsys.Progress]:
         yield report
 
 
-def _show_tasks(report: Mapping[str, Any]) -> None:
+def show_tasks(report: Mapping[str, Any]) -> None:
+    """Print a measurement, one table a task."""
     for task, methods in report.get("tasks", {}).items():
         table = Table(
             "method", *METRICS, title=f"{task}: {report['protocol']['tasks'][task]}", title_justify="left"

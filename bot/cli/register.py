@@ -10,6 +10,7 @@ from bot.cli import (
     imports,
     masking,
     recommender,
+    recommender_versions,
     serve,
     staff,
     telegram,
@@ -24,7 +25,7 @@ TRAIN = "Train the recommender or the dialogue model."
 def register(app: typer.Typer) -> None:
     """Hang every command on the application."""
     train, evaluate = typer.Typer(help=TRAIN), typer.Typer(help=EVALUATE)
-    train.command("recommender")(recommender.train)
+    train.command("recommender")(recommender_versions.train)
     train.command("dialogue")(dialogue.train)
     evaluate.command("recommender")(recommender.evaluate)
     evaluate.command("understanding")(understanding.evaluate_understanding)
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(train, name="train")
     app.add_typer(evaluate, name="evaluate")
     app.add_typer(customers.customers, name="customers")
+    app.add_typer(recommender_versions.versions, name="recommender")
     app.add_typer(staff.staff, name="staff")
     app.add_typer(telegram.telegram, name="telegram")
     app.add_typer(corrections.corrections, name="corrections")

@@ -89,7 +89,7 @@ def check_ports(settings: Settings) -> None:
 def prepare(settings: Settings) -> None:
     """Make what is missing: the demo shop, the recommender, the dialogue model."""
     from bot.cli.demo_import import import_demo
-    from bot.cli.recommender import train_recommender
+    from bot.cli.recommender_versions import train_recommender
     from bot.services import open_services
     from recsys import TooLittleData
     from shop import Query, count

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import profiles
 import recsys
 import shop
-from bot.cli import recommender
+from bot.cli import recommender, recommender_versions
 
 NOW = datetime.now(timezone.utc).replace(microsecond=0)
 KINDS = (["tea", "lemon", "honey", "biscuit", "mint"], ["coffee", "cream", "sugar", "filter", "wafer"])
@@ -53,8 +53,10 @@ def home(tmp_path_factory):
 
 
 APP = typer.Typer()
-for name in ("train", "evaluate", "recommend"):
-    APP.command(name)(getattr(recommender, name))
+APP.command("train")(recommender_versions.train)
+APP.command("evaluate")(recommender.evaluate)
+APP.command("recommend")(recommender.recommend)
+APP.add_typer(recommender_versions.versions, name="recommender")
 
 
 def call(home, *words):
@@ -114,6 +116,26 @@ def test_without_a_model_the_error_says_what_to_run(home, tmp_path):
     (tmp_path / "shopmate.db").write_bytes((home / "shopmate.db").read_bytes())
     done = call(tmp_path, "recommend", "--customer", "0", "--json")
     assert "Run `shopmate train recommender`." in str(done.exception)
+
+
+def test_versions_are_listed_and_gone_back_to(home, trained):
+    again = json.loads(call(home, "train", "--json").stdout)
+    assert again["promotion"]["promoted"]
+    assert again["promotion"]["replaces"] == trained["version"]
+    assert again["promotion"]["drift"]["top10_kept"] > 0.9  # the same events were learned from
+    done = call(home, "recommender", "use", trained["version"], "--json")
+    assert json.loads(done.stdout) == {"version": trained["version"]}
+    lines = json.loads(call(home, "recommender", "list", "--json").stdout)["versions"]
+    assert [(v["version"], v["current"]) for v in lines] == [
+        (trained["version"], True),
+        (again["version"], False),
+    ]
+
+
+def test_a_version_that_is_not_there_says_which_are(home, trained):
+    done = call(home, "recommender", "use", "20200101-none")
+    assert isinstance(done.exception, recsys.NoVersion)
+    assert "`shopmate recommender list` shows them" in str(done.exception)
 
 
 def test_any_log_can_be_measured(home, tmp_path):

@@ -50,4 +50,4 @@ def test_training_tells_how_far_it_is():
     seen = []
     train(make_random_log(events=300), SMALL, lambda step, done: seen.append((step, done)))
     assert ("factors", 1.0) in seen
-    assert seen[-1] == ("together", 1.0)
+    assert seen[-1] == ("order", 1.0)

@@ -1,0 +1,53 @@
+"""An item-item model: each product's strongest partners, and scores that are sums over the past products."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from recsys.interactions import Floats, Ints
+
+
+@dataclass(frozen=True)
+class ItemItem:
+    """The strongest partners of each product, best first: row r has `partners[starts[r]:starts[r + 1]]`."""
+
+    starts: Ints
+    partners: NDArray[np.int32]
+    strengths: NDArray[np.float32]
+
+    @cached_property
+    def matrix(self) -> csr_matrix:
+        """The same as a sparse matrix, rows towards their partners; shares the memory."""
+        n = len(self.starts) - 1
+        return csr_matrix((self.strengths, self.partners, self.starts), shape=(n, n), copy=False)
+
+    def score(self, rows: Ints, weights: Floats) -> Floats:
+        """Add up the partners of these rows, each times its weight."""
+        own = self.matrix[rows]
+        strengths = own.data * np.repeat(weights, np.diff(own.indptr))
+        scores: Floats = np.bincount(own.indices, strengths, self.matrix.shape[1]).astype(np.float64)
+        return scores
+
+    def explain(self, rows: Ints, weights: Floats, targets: Ints) -> Floats:
+        """Say what each of these rows gives to the scores of the targets: one line a target."""
+        parts = self.matrix[rows][:, targets].toarray().T * weights
+        return np.asarray(parts, dtype=np.float64)
+
+
+def keep_strongest(one: Ints, other: Ints, strengths: Floats, n_rows: int, keep: int) -> ItemItem:
+    """Keep the `keep` strongest partners `other` of each row `one`; equals go by row."""
+    order = np.lexsort((other, -strengths, one))
+    one, other, strengths = one[order], other[order], strengths[order]
+    first = np.searchsorted(one, np.arange(n_rows))
+    strongest = np.arange(len(one)) - first[one] < keep
+    counts = np.bincount(one[strongest], minlength=n_rows)
+    starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    return ItemItem(starts, other[strongest].astype(np.int32), strengths[strongest].astype(np.float32))
+
+
+def no_partners(n_rows: int) -> ItemItem:
+    """Give the model of products that have no partners."""
+    return ItemItem(np.zeros(n_rows + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32))

@@ -1,0 +1,112 @@
+"""Candidates into an order: the learned ranker where there is one, else the blend of the sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recsys.features import FEATURES, Personal, describe_customer, list_candidates, make_features
+from recsys.interactions import Floats, Ints, Mask
+from recsys.ranker import Ranker
+from recsys.reasons import (
+    explain_ease,
+    explain_factor,
+    explain_order,
+    explain_together,
+    name_strongest,
+    sort_parts,
+)
+from recsys.scores import Contribution, Parts
+from recsys.settings import Settings, Weights
+
+NEAR = 120  # candidates from the blend; each source adds the best half as many of its own
+SOURCES = np.array([feature.source for feature in FEATURES])
+OF = {
+    name: np.array([f.name.startswith(name) for f in FEATURES])
+    for name in ("als", "ease", "together", "order")
+}
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Candidates with their scores and what the ranker saw of them."""
+
+    parts: Parts
+    rows: Ints
+    scores: Floats
+    table: NDArray[np.float32]
+
+    def of_row(self, n_rows: int) -> Floats:
+        """Give one score a row of the model; 0 for what is no candidate."""
+        scores = np.zeros(n_rows)
+        scores[self.rows] = self.scores
+        return scores
+
+
+def gather(
+    parts: Parts, weights: Weights, allowed: Mask, settings: Settings, near: int = NEAR
+) -> tuple[Ints, NDArray[np.float32]]:
+    """Give a customer's candidates and their features.
+
+    Args:
+        parts: the customer's scores by source.
+        weights: of the blend that finds the candidates.
+        allowed: one entry a row of the model; nothing else is ever a candidate.
+        settings: of the training.
+        near: see `list_candidates`.
+    """
+    personal: Personal = describe_customer(parts.history, parts.sources.products.gap, settings)
+    rows = list_candidates(parts, weights, allowed, near)
+    return rows, make_features(parts, personal, rows)
+
+
+def rank(
+    parts: Parts, ranker: Ranker, weights: Weights, allowed: Mask, settings: Settings, near: int = NEAR
+) -> Ranked:
+    """Score a customer's candidates by the learned ranker; see `gather`."""
+    rows, table = gather(parts, weights, allowed, settings, near)
+    return Ranked(parts, rows, ranker.score(table), table)
+
+
+def explain_ranked(
+    ranked: Ranked, ranker: Ranker, targets: Ints, product_ids: Sequence[str]
+) -> list[list[Contribution]]:
+    """Say for each target (a candidate) where its score comes from; the shares add up to the score.
+
+    What the trees give to the features of a source is divided over the past products in proportion to what
+    speaks for the target in that source's own explanation.
+    """
+    places = np.searchsorted(ranked.rows, targets)
+    given = ranker.explain(ranked.table[places])
+    named = {
+        "als": ("bought", explain_factor),
+        "ease": ("bought", explain_ease),
+        "together": ("goes_with", explain_together),
+        "order": ("goes_with", explain_order),
+    }
+    own = {name: (source, *find(ranked.parts, targets)) for name, (source, find) in named.items()}
+    taken = set(ranked.parts.usual_rows.tolist())
+    explained = []
+    for place, target in enumerate(targets.tolist()):
+        usual = float(given[place, SOURCES == "usual"].sum())
+        found = [Contribution("popular", None, float(given[place, SOURCES == "popular"].sum()))]
+        if target in taken:
+            found.append(Contribution("usual", product_ids[target], usual))
+        else:  # that it was never taken says nothing of a habit
+            found.append(Contribution("popular", None, usual))
+        for name, (source, rows, shares) in own.items():
+            whole = float(given[place, OF[name]].sum())
+            found += _divide(whole, shares[place], rows, source, product_ids)
+        explained.append(sort_parts(found))
+    return explained
+
+
+def _divide(
+    whole: float, shares: Floats, rows: Ints, source: str, product_ids: Sequence[str]
+) -> list[Contribution]:
+    """Divide a share of the score over the past products that speak for the target; a loss has no name."""
+    for_it = np.maximum(shares, 0.0)
+    if whole <= 0 or not for_it.sum() > 0:
+        return [Contribution(source, None, whole)]
+    return name_strongest(whole * for_it / for_it.sum(), rows, source, product_ids)
