@@ -1,5 +1,6 @@
 """What to suggest: a recommender made of arrays, that knows no database and no chat."""
 
+from recsys.ablation import ablate
 from recsys.artefact import describe, find_current, list_versions, load_current, save, use
 from recsys.errors import (
     BadLog,
@@ -41,6 +42,7 @@ __all__ = [
     "Model",
     "NoModel",
     "NoVersion",
+    "ablate",
     "describe",
     "judge",
     "list_versions",

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 ROUNDS = (40, 80, 120, 160)  # how many trees there may be; validation says
 NEGATIVES = 150  # candidates that were not taken, for each customer
 LEAST_LISTS = 100  # customers with something to find that a ranker needs to be learned at all
-OBJECTIVES = {
-    "any": {"objective": "lambdarank", "lambdarank_truncation_level": 20, "num_leaves": 15},
-    "new": {"objective": "rank_xendcg", "num_leaves": 31},
+OBJECTIVES: dict[str, dict[str, Any]] = {
+    "any": {"objective": "lambdarank", "lambdarank_truncation_level": 20},
+    "new": {"objective": "rank_xendcg"},
 }
 COMMON: dict[str, Any] = {
     "learning_rate": 0.08,
+    "num_leaves": 16,
+    "max_depth": 5,  # reasons cost the square of it
     "min_data_in_leaf": 100,
     "lambda_l2": 5.0,
     "feature_fraction": 0.8,

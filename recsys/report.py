@@ -37,7 +37,8 @@ def write_page(report: Mapping[str, Any], command: str) -> str:
         command: what to run to have the page made again.
     """
     lines = [*_write_protocol(report, command), *_write_validation(report), *_write_tasks(report)]
-    lines += [*_write_segments(report), *_write_newcomers(report), *_write_settings(report)]
+    lines += [*_write_segments(report), *_write_newcomers(report)]
+    lines += [*_write_ablation(report), *_write_settings(report)]
     return "\n".join(lines) + "\n"
 
 
@@ -113,6 +114,17 @@ def _write_newcomers(report: Mapping[str, Any]) -> Iterator[str]:
     for known, line in report["newcomers"].items():
         cells = [_write_cell(line, name) for name in ("shopmate", "popular_recent", "ahead")]
         yield f"| {known} | {line['customers']} | " + " | ".join(cells) + " |"
+
+
+def _write_ablation(report: Mapping[str, Any]) -> Iterator[str]:
+    if "ablation" not in report:
+        return
+    yield from ("", "## What each source tells the trees (NDCG@10 on the validation window)", "")
+    yield from ("| left out | question | NDCG@10 | loss |", "|---|---|---|---|")
+    for novelty, lines in report["ablation"].items():
+        for name, line in lines.items():
+            cells = f"{_write_cell(line, 'ndcg@10')} | {line['loss']:.4f} ± {line['loss_se']:.4f}"
+            yield f"| {name} | `{novelty}` | {cells} |"
 
 
 def _write_settings(report: Mapping[str, Any]) -> Iterator[str]:

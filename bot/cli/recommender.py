@@ -51,6 +51,9 @@ def evaluate(
     min_buyers: Annotated[
         int | None, typer.Option(min=1, help="Products need so many buyers (store: 10, file: 5).")
     ] = None,
+    leave_out: Annotated[
+        bool, typer.Option("--ablate", help="Also say what each source is worth, by leaving it out.")
+    ] = False,
     page: Annotated[Path | None, typer.Option(help="Write the measurement to this Markdown file.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -67,6 +70,8 @@ def evaluate(
         evaluation = recsys.evaluate(
             events, settings, days=days, cutoffs=sorted(set(k or (10, 20))), progress=progress
         )
+        if leave_out:
+            evaluation.report["ablation"] = recsys.ablate(events, settings, days=days, progress=progress)
     if page is not None:
         source = f" --interactions {interactions.name}" if interactions else ""
         page.parent.mkdir(parents=True, exist_ok=True)
