@@ -142,7 +142,7 @@ def _read_rankers(folder: Path) -> dict[str, Ranker]:
 
 def _build(facts: dict[str, Any], arrays: dict[str, Any], rankers: dict[str, Ranker]) -> Model:
     chosen = dict(facts["settings"])
-    for name in ("any_weights", "new_weights"):
+    for name in sorted({"any_weights", "new_weights", "newcomer_weights"} & set(chosen)):
         chosen[name] = Weights(**chosen[name])
     settings = Settings(**chosen)
     return Model(

@@ -138,7 +138,9 @@ def _as_rival(current: Model | None, window: Window) -> Model | None:
     """Rank with the current version's weights and trees, over the sources of the window."""
     if current is None:
         return None
-    weights = {name: getattr(current.settings, name) for name in ("any_weights", "new_weights")}
+    weights = {
+        name: getattr(current.settings, name) for name in ("any_weights", "new_weights", "newcomer_weights")
+    }
     settings = replace(window.model.settings, **weights)
     return replace(window.model, settings=settings, rankers=current.rankers).warm_up()
 

@@ -28,6 +28,13 @@ class History:
         kept = self.rows < stop
         return self.rows[kept], self.ages[kept], self.weights[kept]
 
+    def keep_newest(self, products: int) -> "History":
+        """Keep, of the newest so many different products, the newest event of each."""
+        order = np.argsort(self.ages, kind="stable")
+        _, first = np.unique(self.rows[order], return_index=True)
+        kept = order[np.sort(first)[:products]]
+        return History(self.rows[kept], self.weights[kept], self.ages[kept])
+
     @cached_property
     def _grouped(self) -> tuple[Ints, Ints]:
         """The different rows, and for each event the place of its row among them."""

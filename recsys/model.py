@@ -17,7 +17,7 @@ from recsys.ranking import pick
 from recsys.reasons import explain
 from recsys.scores import Contribution, Parts, weigh_parts
 from recsys.second_stage import NEAR, Ranked, explain_ranked, rank
-from recsys.settings import Settings
+from recsys.settings import Settings, Weights
 from recsys.sources import Sources
 
 Allowed = Collection[str] | Mask | None
@@ -102,9 +102,9 @@ class Model:
             novelty: "new" leaves out everything in the history; "any" blends in what is bought again.
             groups: limits how many of a kind are given.
         """
-        weights = self.settings.new_weights if novelty == "new" else self.settings.any_weights
         past = make_history(history, self.row_of, now)
         parts = weigh_parts(past, self.sources, self.settings)
+        weights = self._weights(parts, novelty)
         mask = self._mask(allowed, exclude) & parts.has_evidence(weights)
         wanted = past.rows[:0] if novelty == "new" else parts.usual_rows
         mask[np.setdiff1d(past.rows, wanted)] = False
@@ -126,9 +126,9 @@ class Model:
         Returns:
             What was ranked (the blend: one score a row), and the picked rows, best first.
         """
-        weights = self.settings.new_weights if novelty == "new" else self.settings.any_weights
+        weights = self._weights(parts, novelty)
         ranker = self.rankers.get(novelty)
-        if ranker is None or not len(parts.rows):
+        if ranker is None or len(parts.rows) <= self.settings.newcomer_products:
             scores = parts.total(weights)
             return scores, self._pick(scores, mask, k, groups)
         for near in (max(NEAR, 4 * k), len(mask)):
@@ -228,6 +228,11 @@ class Model:
         from recsys.artefact import load
 
         return load(folder)
+
+    def _weights(self, parts: Parts, novelty: Novelty) -> Weights:
+        if len(parts.rows) <= self.settings.newcomer_products and novelty == "new":
+            return self.settings.newcomer_weights
+        return self.settings.new_weights if novelty == "new" else self.settings.any_weights
 
     def _mask(self, allowed: Allowed, exclude: Collection[str]) -> Mask:
         """Give a fresh mask of what may be in the answer."""

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from recsys.history import History
 from recsys.interactions import Mask
 from recsys.metrics import CUT, measure, summarise
 from recsys.model import Model
@@ -34,7 +33,7 @@ def measure_newcomers(window: Window) -> dict[str, Any]:
 
 
 def _measure_one(case: Case, model: Model, known: int) -> tuple[float, float] | None:
-    history = _shorten(case.history, known)
+    history = case.history.keep_newest(known)
     relevant = np.setdiff1d(case.all, history.rows)
     if not len(relevant):
         return None
@@ -46,11 +45,3 @@ def _measure_one(case: Case, model: Model, known: int) -> tuple[float, float] | 
     rankings = (model.order(parts, allowed, CUT, "new")[1], np.argsort(-popular, kind="stable")[:CUT])
     ours, plain = (measure(ranked, relevant, ())[f"ndcg@{CUT}"] for ranked in rankings)
     return ours, plain
-
-
-def _shorten(history: History, known: int) -> History:
-    order = np.argsort(history.ages, kind="stable")
-    rows = history.rows[order]
-    _, first = np.unique(rows, return_index=True)
-    kept = order[np.sort(first)[:known]]
-    return History(history.rows[kept], history.weights[kept], history.ages[kept])

@@ -36,6 +36,8 @@ class Settings:
         order_half_life_days: after this time one product following another counts half.
         order_keep: how many followers a product keeps.
         order_fade: what the next older product counts beside a newer one.
+        newcomer_products: with so many known products or fewer a customer is a newcomer, who is not ranked by
+            trees that learned from others, but by `newcomer_weights`.
         seed: starts the random numbers; at least 1, because the GPU takes 0 for "none given".
     """
 
@@ -57,6 +59,8 @@ class Settings:
     order_half_life_days: float = 365.0
     order_keep: int = 50
     order_fade: float = 0.8
+    newcomer_products: int = 3
     seed: int = 7
     any_weights: Weights = Weights(usual=0.7, together=0.02, popular=0.2)
     new_weights: Weights = Weights(usual=0.0, together=0.02, popular=0.2)
+    newcomer_weights: Weights = Weights(usual=0.0, together=0.02, popular=0.2)

@@ -11,7 +11,7 @@ from recsys.interactions import Floats, Ints, Mask
 from recsys.metrics import CUT, DISCOUNTS, measure
 from recsys.ranker import ROUNDS, Lines, Ranker, cut_ranker, learn_ranker, predict
 from recsys.ranking import pick
-from recsys.scores import Parts
+from recsys.scores import Parts, weigh_parts
 from recsys.second_stage import gather
 from recsys.settings import Settings, Weights
 from recsys.training import Progress
@@ -19,6 +19,7 @@ from recsys.windows import Case, Window
 
 USUAL = (0.0, 0.2, 0.4, 0.7, 1.2, 3.0)
 TOGETHER = (0.0, 0.02, 0.1)
+POPULAR_TO_NEWCOMERS = (0.2, 1.0, 2.0, 5.0, 20.0)
 POPULAR = (0.05, 0.2, 0.5, 1.0, 2.0)
 # then one source after the other, given the rest
 REFINED = {
@@ -42,23 +43,31 @@ def choose_weights(window: Window, progress: Progress | None = None) -> Settings
     """Try mixtures on the window's customers and take the best NDCG@10 of each task.
 
     Returns:
-        The window's settings with the best `any_weights` (task `all`) and `new_weights` (task `new`).
+        The window's settings with the best `any_weights` (task `all`) and `new_weights` (task `new`), and
+        `newcomer_weights`, as if only the newest one to three products were known.
     """
     report = progress or (lambda _step, _done: None)
-    for_any, for_new = [], []
+    settings = window.model.settings
+    for_any, for_new, for_newcomers = [], [], []
     for done, case in enumerate(window.cases):
         parts = case.weigh(window.model)
         for_any.append(take_sample(parts, _allow(case, window, "any")[: window.model.warm], case.all))
         if len(case.new):
             for_new.append(take_sample(parts, _allow(case, window, "new")[: window.model.warm], case.new))
+        newcomer = _take_newcomer(case, window, 1 + done % settings.newcomer_products)
+        if newcomer.relevant:
+            for_newcomers.append(newcomer)
         report("weights", (done + 1) / len(window.cases))
-    settings = window.model.settings
+    grid_newcomer = [Weights(0.0, *mix) for mix in product(TOGETHER, POPULAR_TO_NEWCOMERS)]
     grid_any = [Weights(*mix) for mix in product(USUAL, TOGETHER, POPULAR)]
     grid_new = [Weights(0.0, *mix) for mix in product(TOGETHER, POPULAR)]
     return replace(
         settings,
         any_weights=_refine(for_any, grid_any) if for_any else settings.any_weights,
         new_weights=_refine(for_new, grid_new) if for_new else settings.new_weights,
+        newcomer_weights=(
+            _refine(for_newcomers, grid_newcomer) if for_newcomers else settings.newcomer_weights
+        ),
     )
 
 
@@ -123,10 +132,20 @@ def rate_mixtures(sample: Sample, mixtures: Sequence[Weights]) -> Floats:
     return rated
 
 
+def _take_newcomer(case: Case, window: Window, known: int) -> Sample:
+    """Ask for a customer as if only the newest so many products were known."""
+    model, history = window.model, case.history.keep_newest(known)
+    allowed = np.ones(model.warm, dtype=bool)
+    allowed[history.rows[history.rows < model.warm]] = False
+    relevant = np.setdiff1d(case.all, history.rows)
+    return take_sample(weigh_parts(history, model.sources, model.settings), allowed, relevant)
+
+
 def _refine(samples: list[Sample], mixtures: list[Weights]) -> Weights:
     best = _take_best(samples, mixtures)
     for name, values in REFINED.items():
-        best = _take_best(samples, [replace(best, **{name: value}) for value in values])
+        tried = sorted({*values, getattr(best, name)})
+        best = _take_best(samples, [replace(best, **{name: value}) for value in tried])
     return best
 
 
