@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 
 import httpx
@@ -23,7 +24,6 @@ from tests.channels import telegram_updates as updates
 MESSAGES = ("any soy milk?", "under 4 dollars", "how much is the second one", "what's in my cart", "thanks")
 DRAIN_LIMIT_S = 180  # until a message that was sent counts as lost
 HURRY = 10.0  # seconds a lost connection is tried again within
-APOLOGY = "Something went wrong"
 
 
 @dataclass
@@ -116,7 +116,8 @@ class Shopper:
         result.lost += len(set(sent) - set(said)) + silent
         result.doubled += len(said) - len(set(said)) + len(replies) - len(set(replies))
         result.disordered += sum(one != other for one, other in zip(said, sent, strict=False))
-        result.apologies += sum(APOLOGY in one.get("reply", {}).get("text", "") for one in messages)
+        apology = read_wording()["utter_no_answer"]
+        result.apologies += sum(one.get("reply", {}).get("text") == apology for one in messages)
 
 
 class Chats:
@@ -143,24 +144,32 @@ class Chats:
 
     def check(self, session: Session, chat_ids: list[int]) -> Result:
         """Hold what arrived against what was written down, message by message."""
-        result = Result()
+        result, wording = Result(), read_wording()
         for chat_id in chat_ids:
             chat = profiles.open_chat(session, "telegram", str(chat_id), at=datetime.now(timezone.utc))
             messages = profiles.list_messages(session, chat.conversation_id, limit=10_000)
             asked = [one.position for one in messages if one.by == "shopper"]
             result.asked += len(self.pushed[chat_id])
             result.lost += len(self.pushed[chat_id]) - len(asked)
-            result.apologies += sum(APOLOGY in one.text for one in messages)
+            result.apologies += sum(one.text == wording["utter_no_answer"] for one in messages)
             expected = [
                 (asked.index(one.reply_to), out.text)
                 for one in messages
                 if one.by == "bot"
                 for out in draw(profiles.as_reply(one), read_words())
             ]
-            self._compare(result, chat_id, expected)
+            result.lost += len(
+                set(range(len(asked))) - {number for number, _ in expected}
+            )  # no answer at all
+            self.compare(result, chat_id, expected)
         return result
 
-    def _compare(self, result: Result, chat_id: int, expected: list[tuple[int, str]]) -> None:
+    def compare(self, result: Result, chat_id: int, expected: list[tuple[int, str]]) -> None:
+        """Count into a result how what arrived in a chat differs from what was written down.
+
+        Args:
+            expected: texts in their order, each with the number of the message that it answers.
+        """
         at, answered = 0, set()
         for text, moment in self.arrived[chat_id]:
             rest = [there for there in range(at, len(expected)) if expected[there][1] == text]
@@ -180,10 +189,15 @@ class Chats:
         result.lost += len(expected) - at
 
 
+@cache
+def read_wording() -> dict[str, str]:
+    """Read the first text of each response that the channels may say or draw with."""
+    files = (ROOT / f"bot/data/{skill}/responses.yml" for skill in ("catalog", "dialogue", "telegram"))
+    read = [yaml.safe_load(file.read_text())["responses"] for file in files]
+    return {name: texts[0].get("text", "") for each in read for name, texts in each.items()}
+
+
 def read_words() -> Words:
-    """Read the words that a drawing adds, as the channel has them."""
-    read = [
-        yaml.safe_load((ROOT / f"bot/data/{s}/responses.yml").read_text()) for s in ("catalog", "telegram")
-    ]
-    wording = {name: texts[0]["text"] for each in read for name, texts in each["responses"].items()}
+    """Give the words that a drawing adds."""
+    wording = read_wording()
     return Words(wording["word_in_stock"], wording["word_out_of_stock"], wording["word_choose"])
