@@ -146,7 +146,8 @@ def list_candidates(parts: Parts, weights: Weights, allowed: Mask, near: int) ->
         return rows
     warm = len(parts.factor)
     inside = rows[: np.searchsorted(rows, warm)]
-    lists = [parts.usual_rows[allowed[parts.usual_rows]], _best(parts.total(weights)[rows], rows, near)]
+    among = rows if len(inside) <= near else inside  # few buy the others: they come last, or when owned
+    lists = [parts.usual_rows[allowed[parts.usual_rows]], _best(parts.total(weights)[among], among, near)]
     sources = [parts.popular[inside], parts.sources.products.week[inside]]
     if len(parts.rows):
         sources += [s[inside] for s in (parts.factor, parts.ease, parts.together, parts.order)]

@@ -9,8 +9,6 @@ from recsys.itemitem import ItemItem
 from recsys.scores import KEPT, Contribution, Parts
 from recsys.settings import Weights
 
-Named = tuple[Ints, Floats]  # past rows, and for each target (a line) what each of them gave
-
 
 def explain(
     parts: Parts, weights: Weights, targets: Ints, product_ids: list[str]
@@ -20,53 +18,54 @@ def explain(
     The strongest past products are named; the rest of each source is one part without a name, so that the
     shares add up to the score.
     """
-    by_source = [
-        ("bought", weights.factor, explain_factor(parts, targets)),
-        ("bought", weights.ease, explain_ease(parts, targets)),
-        ("goes_with", weights.together, explain_together(parts, targets)),
-        ("goes_with", weights.order, explain_order(parts, targets)),
-    ]
+    bought = weights.factor * explain_factor(parts, targets) + weights.ease * explain_ease(parts, targets)
+    beside = weights.together * explain_together(parts, targets)
+    beside += weights.order * explain_order(parts, targets)
     usual = dict(zip(parts.usual_rows.tolist(), (weights.usual * parts.usual).tolist(), strict=True))
     explained = []
     for place, target in enumerate(targets.tolist()):
         found = [
             Contribution("popular", None, float(weights.popular * parts.popular[target])),
             Contribution("usual", product_ids[target], usual.get(target, 0.0)),
+            *name_strongest(bought[place], parts.rows, "bought", product_ids),
+            *name_strongest(beside[place], parts.rows, "goes_with", product_ids),
         ]
-        for source, weight, (rows, shares) in by_source:
-            if weight:
-                found += name_strongest(weight * shares[place], rows, source, product_ids)
         explained.append(sort_parts(found))
     return explained
 
 
-def explain_factor(parts: Parts, targets: Ints) -> Named:
-    """Say what each past product gave to the factor model's score."""
+def explain_factor(parts: Parts, targets: Ints) -> Floats:
+    """Say what each past product (`parts.rows`) gave to the factor model's score: one line a target."""
     shares = np.zeros((len(targets), len(parts.rows)))
     known = targets < len(parts.factor)
     if parts.folded is not None and known.any():
         shares[known] = parts.folded.explain(targets[known])
-    return parts.rows, shares
+    return shares
 
 
-def explain_ease(parts: Parts, targets: Ints) -> Named:
+def explain_ease(parts: Parts, targets: Ints) -> Floats:
     """Say what each past product gave to the closed-form model's score."""
-    return parts.rows, _explain(parts.sources.ease, parts.rows, parts.capped, targets)
+    return _explain(parts.sources.ease, parts.rows, parts.capped, targets)
 
 
-def explain_together(parts: Parts, targets: Ints) -> Named:
+def explain_together(parts: Parts, targets: Ints) -> Floats:
     """Say what each past product gave to the score for being bought together."""
-    return parts.rows, _explain(parts.sources.together, parts.rows, parts.capped, targets)
+    return _explain(parts.sources.together, parts.rows, parts.capped, targets)
 
 
-def explain_order(parts: Parts, targets: Ints) -> Named:
-    """Say what each of the newest past products gave to the score for being taken next."""
-    return parts.order_rows, _explain(parts.sources.order, parts.order_rows, parts.order_weights, targets)
+def explain_order(parts: Parts, targets: Ints) -> Floats:
+    """Say what each past product, the newest alone, gave to the score for being taken next."""
+    shares = np.zeros((len(targets), len(parts.rows)))
+    if len(parts.order_rows):
+        given = _explain(parts.sources.order, parts.order_rows, parts.order_weights, targets)
+        shares[:, np.searchsorted(parts.rows, parts.order_rows)] = given
+    return shares
 
 
 def name_strongest(shares: Floats, rows: Ints, source: str, product_ids: Sequence[str]) -> list[Contribution]:
     """Name the strongest shares of one target; all others are one part without a name."""
-    best = np.argsort(-shares, kind="stable")[:KEPT]
+    near = np.argpartition(-shares, KEPT)[:KEPT] if len(shares) > KEPT else np.arange(len(shares))
+    best = near[np.lexsort((near, -shares[near]))]
     best = best[shares[best] > 0]
     named = [Contribution(source, product_ids[rows[i]], float(shares[i])) for i in best.tolist()]
     return [*named, Contribution(source, None, float(shares.sum() - shares[best].sum()))]

@@ -90,6 +90,8 @@ def weigh_parts(history: History, sources: Sources, settings: Settings) -> Parts
     rows, taken = history.decayed(settings.half_life_days)
     rows, taken = rows[rows < warm], taken[rows < warm]
     order_rows, order_weights = weigh_by_order(*history.columns_below(warm), settings.order_fade)
+    wanted = np.isin(order_rows, rows)  # what was rejected since says nothing
+    order_rows, order_weights = order_rows[wanted], order_weights[wanted]
     folded = sources.factors.fold_in(rows, settings.confidence * taken) if len(rows) else None
     capped = np.minimum(taken, TOGETHER_CAP)
     return Parts(

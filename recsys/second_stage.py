@@ -28,6 +28,14 @@ OF = {
 }
 
 
+EXPLAIN = {
+    "als": explain_factor,
+    "ease": explain_ease,
+    "together": explain_together,
+    "order": explain_order,
+}
+
+
 @dataclass(frozen=True)
 class Ranked:
     """Candidates with their scores and what the ranker saw of them."""
@@ -79,13 +87,8 @@ def explain_ranked(
     """
     places = np.searchsorted(ranked.rows, targets)
     given = ranker.explain(ranked.table[places])
-    named = {
-        "als": ("bought", explain_factor),
-        "ease": ("bought", explain_ease),
-        "together": ("goes_with", explain_together),
-        "order": ("goes_with", explain_order),
-    }
-    own = {name: (source, *find(ranked.parts, targets)) for name, (source, find) in named.items()}
+    sources = {"bought": ("als", "ease"), "goes_with": ("together", "order")}
+    own = {name: find(ranked.parts, targets) for name, find in EXPLAIN.items()}
     taken = set(ranked.parts.usual_rows.tolist())
     explained = []
     for place, target in enumerate(targets.tolist()):
@@ -95,18 +98,27 @@ def explain_ranked(
             found.append(Contribution("usual", product_ids[target], usual))
         else:  # that it was never taken says nothing of a habit
             found.append(Contribution("popular", None, usual))
-        for name, (source, rows, shares) in own.items():
-            whole = float(given[place, OF[name]].sum())
-            found += _divide(whole, shares[place], rows, source, product_ids)
+        for source, names in sources.items():
+            shares = np.zeros(len(ranked.parts.rows))
+            nameless = 0.0
+            for name in names:
+                whole = float(given[place, OF[name]].sum())
+                divided = _divide(whole, own[name][place])
+                if divided is None:
+                    nameless += whole
+                else:
+                    shares += divided
+            found += name_strongest(shares, ranked.parts.rows, source, product_ids)
+            found.append(Contribution(source, None, nameless))
         explained.append(sort_parts(found))
     return explained
 
 
-def _divide(
-    whole: float, shares: Floats, rows: Ints, source: str, product_ids: Sequence[str]
-) -> list[Contribution]:
-    """Divide a share of the score over the past products that speak for the target; a loss has no name."""
+def _divide(whole: float, shares: Floats) -> Floats | None:
+    """Divide a share of the score over the past products that speak for the target; None for a loss."""
     for_it = np.maximum(shares, 0.0)
-    if whole <= 0 or not for_it.sum() > 0:
-        return [Contribution(source, None, whole)]
-    return name_strongest(whole * for_it / for_it.sum(), rows, source, product_ids)
+    total = for_it.sum()
+    if whole <= 0 or total <= 0:
+        return None
+    divided: Floats = for_it * (whole / total)
+    return divided

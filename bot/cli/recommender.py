@@ -71,7 +71,10 @@ def evaluate(
             events, settings, days=days, cutoffs=sorted(set(k or (10, 20))), progress=progress
         )
         if leave_out:
-            evaluation.report["ablation"] = recsys.ablate(events, settings, days=days, progress=progress)
+            try:
+                evaluation.report["ablation"] = recsys.ablate(events, settings, days=days, progress=progress)
+            except recsys.TooLittleData as error:
+                say(f"Nothing was left out: {error}")
     if page is not None:
         source = f" --interactions {interactions.name}" if interactions else ""
         page.parent.mkdir(parents=True, exist_ok=True)
