@@ -26,15 +26,29 @@ class ItemItem:
 
     def score(self, rows: Ints, weights: Floats) -> Floats:
         """Add up the partners of these rows, each times its weight."""
-        own = self.matrix[rows]
-        strengths = own.data * np.repeat(weights, np.diff(own.indptr))
-        scores: Floats = np.bincount(own.indices, strengths, self.matrix.shape[1]).astype(np.float64)
+        places, owners = self._find(rows)
+        given = self.strengths[places] * weights[owners]
+        scores: Floats = np.bincount(self.partners[places], given, len(self.starts) - 1).astype(np.float64)
         return scores
 
     def explain(self, rows: Ints, weights: Floats, targets: Ints) -> Floats:
-        """Say what each of these rows gives to the scores of the targets: one line a target."""
-        parts = self.matrix[rows][:, targets].toarray().T * weights
-        return np.asarray(parts, dtype=np.float64)
+        """Say what each of these rows gives to the scores of the targets (different): one line a target."""
+        places, owners = self._find(rows)
+        line_of = np.full(len(self.starts) - 1, -1)
+        line_of[targets] = np.arange(len(targets))
+        lines = line_of[self.partners[places]]
+        meant = lines >= 0
+        parts = np.zeros((len(targets), len(rows)))
+        parts[lines[meant], owners[meant]] = self.strengths[places[meant]] * weights[owners[meant]]
+        return parts
+
+    def _find(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Give where the partners of these rows stand, and for each the place of its row among `rows`."""
+        first = self.starts[rows]
+        counts = self.starts[rows + 1] - first
+        owners = np.repeat(np.arange(len(rows)), counts)
+        before = np.cumsum(counts) - counts
+        return np.arange(counts.sum()) + (first - before)[owners], owners
 
 
 def keep_strongest(one: Ints, other: Ints, strengths: Floats, n_rows: int, keep: int) -> ItemItem:

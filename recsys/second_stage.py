@@ -21,13 +21,11 @@ from recsys.scores import Contribution, Parts
 from recsys.settings import Settings, Weights
 
 NEAR = 120  # candidates from the blend; each source adds the best half as many of its own
-SOURCES = np.array([feature.source for feature in FEATURES])
-OF = {
-    name: np.array([f.name.startswith(name) for f in FEATURES])
-    for name in ("als", "ease", "together", "order")
+COLUMNS = {
+    **{s: [i for i, f in enumerate(FEATURES) if f.source == s] for s in ("usual", "popular")},
+    **{s: [i for i, f in enumerate(FEATURES) if f.name.startswith(s)] for s in ("als", "ease")},
+    **{s: [i for i, f in enumerate(FEATURES) if f.name == s] for s in ("together", "order")},
 }
-
-
 EXPLAIN = {
     "als": explain_factor,
     "ease": explain_ease,
@@ -87,13 +85,14 @@ def explain_ranked(
     """
     places = np.searchsorted(ranked.rows, targets)
     given = ranker.explain(ranked.table[places])
+    totals = {name: given[:, columns].sum(axis=1) for name, columns in COLUMNS.items()}
     sources = {"bought": ("als", "ease"), "goes_with": ("together", "order")}
     own = {name: find(ranked.parts, targets) for name, find in EXPLAIN.items()}
     taken = set(ranked.parts.usual_rows.tolist())
     explained = []
     for place, target in enumerate(targets.tolist()):
-        usual = float(given[place, SOURCES == "usual"].sum())
-        found = [Contribution("popular", None, float(given[place, SOURCES == "popular"].sum()))]
+        usual = float(totals["usual"][place])
+        found = [Contribution("popular", None, float(totals["popular"][place]))]
         if target in taken:
             found.append(Contribution("usual", product_ids[target], usual))
         else:  # that it was never taken says nothing of a habit
@@ -102,7 +101,7 @@ def explain_ranked(
             shares = np.zeros(len(ranked.parts.rows))
             nameless = 0.0
             for name in names:
-                whole = float(given[place, OF[name]].sum())
+                whole = float(totals[name][place])
                 divided = _divide(whole, own[name][place])
                 if divided is None:
                     nameless += whole
