@@ -78,7 +78,8 @@ def evaluate(
     if page is not None:
         source = f" --interactions {interactions.name}" if interactions else ""
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(write_page(evaluation.report, f"shopmate evaluate recommender{source} --page {page}"))
+        words = f"{source}{' --ablate' if leave_out else ''} --page {page}"
+        page.write_text(write_page(evaluation.report, f"shopmate evaluate recommender{words}"))
     if as_json:
         emit({"interactions": str(interactions) if interactions else "store", **evaluation.report})
     else:
