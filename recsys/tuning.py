@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from recsys.interactions import Floats, Ints, Mask
-from recsys.metrics import CUT, DISCOUNTS, measure
+from recsys.metrics import CUT, DISCOUNTS, measure, summarise
 from recsys.ranker import ROUNDS, Lines, Ranker, cut_ranker, learn_ranker, predict
 from recsys.ranking import pick
 from recsys.scores import Parts, weigh_parts
@@ -21,8 +21,11 @@ USUAL = (0.0, 0.2, 0.4, 0.7, 1.2, 3.0)
 TOGETHER = (0.0, 0.02, 0.1)
 POPULAR_TO_NEWCOMERS = (0.2, 1.0, 2.0, 5.0, 20.0)
 POPULAR = (0.05, 0.2, 0.5, 1.0, 2.0)
+POPULAR_ONLY = Weights(usual=0.0, together=0.0, popular=1.0, factor=0.0)
+NEVER_AGAIN = -1000.0  # where nothing is bought twice, what is owned comes last
 # then one source after the other, given the rest
 REFINED = {
+    "usual": (NEVER_AGAIN, 0.0),
     "ease": (0.0, 0.3, 1.0, 3.0),
     "order": (0.0, 1.0, 5.0, 20.0),
     "factor": (0.0, 1.0),
@@ -74,7 +77,7 @@ def choose_weights(window: Window, progress: Progress | None = None) -> Settings
 def choose_rankers(
     earlier: Window, later: Window, settings: Settings
 ) -> tuple[dict[str, Ranker], dict[str, dict[str, float]]]:
-    """Learn rankers on one window and keep those that beat the blend on a later one.
+    """Learn rankers on one window and keep those that clearly beat the blend on a later one.
 
     Returns:
         The rankers by novelty, and for each the NDCG@10 of the blend and of the trees on the later window.
@@ -85,23 +88,22 @@ def choose_rankers(
         booster = learn_ranker(list(list_lines(earlier, novelty, weights)), novelty, settings.seed)
         if booster is None:
             continue
-        blend, trees, n = 0.0, np.zeros(len(ROUNDS)), 0
+        blend, trees = [], []
         for case, lines in zip(_cases(later, novelty), list_lines(later, novelty, weights), strict=True):
             relevant = case.all if novelty == "any" else case.new
             scores = case.weigh(later.model).total(weights)
-            blend += _rate(scores, _allow(case, later, novelty), relevant)
+            blend.append(_rate(scores, _allow(case, later, novelty), relevant))
             everything = np.ones(len(lines.rows), dtype=bool)
-            for place, rounds in enumerate(ROUNDS):
-                by_trees = predict(booster, lines.table, rounds)
-                ranked = lines.rows[pick(by_trees, everything, CUT)]
-                trees[place] += measure(ranked, relevant, ())[f"ndcg@{CUT}"]
-            n += 1
-        if not n:
+            ranked = [pick(predict(booster, lines.table, n), everything, CUT) for n in ROUNDS]
+            trees.append([measure(lines.rows[r], relevant, ())[f"ndcg@{CUT}"] for r in ranked])
+        if not blend:
             continue
-        best = int(trees.argmax())
-        compared[novelty] = {"blend": round(blend / n, 5), "ranker": round(float(trees[best]) / n, 5)}
-        if trees[best] > blend:
+        by_rounds, by_blend = np.array(trees), np.array(blend)
+        best = int(by_rounds.mean(axis=0).argmax())
+        if is_better(by_rounds[:, best], by_blend):
             rankers[novelty] = cut_ranker(booster, ROUNDS[best])
+        means = (float(by_blend.mean()), float(by_rounds[:, best].mean()))
+        compared[novelty] = dict(zip(("blend", "ranker"), (round(m, 5) for m in means), strict=True))
     return rankers, compared
 
 
@@ -142,16 +144,24 @@ def _take_newcomer(case: Case, window: Window, known: int) -> Sample:
 
 
 def _refine(samples: list[Sample], mixtures: list[Weights]) -> Weights:
-    best = _take_best(samples, mixtures)
+    """Start from popularity alone; what is richer must be better by more than chance gives."""
+    best = _take_best(samples, POPULAR_ONLY, mixtures)
     for name, values in REFINED.items():
-        tried = sorted({*values, getattr(best, name)})
-        best = _take_best(samples, [replace(best, **{name: value}) for value in tried])
+        best = _take_best(samples, best, [replace(best, **{name: value}) for value in values])
     return best
 
 
-def _take_best(samples: list[Sample], mixtures: list[Weights]) -> Weights:
-    rated = np.sum([rate_mixtures(sample, mixtures) for sample in samples], axis=0)
-    return mixtures[int(rated.argmax())]
+def _take_best(samples: list[Sample], held: Weights, mixtures: list[Weights]) -> Weights:
+    """Take the best mixture, or stay with the held one where that is not clearly worse."""
+    rated = np.stack([rate_mixtures(sample, [held, *mixtures]) for sample in samples])
+    best = int(rated.mean(axis=0).argmax())
+    return [held, *mixtures][best] if is_better(rated[:, best], rated[:, 0]) else held
+
+
+def is_better(one: Floats, other: Floats) -> bool:
+    """Say whether the first of two methods, one value a customer, is ahead by more than a standard error."""
+    gap, error = summarise((one - other).tolist())
+    return gap > error
 
 
 def _cases(window: Window, novelty: str) -> list[Case]:

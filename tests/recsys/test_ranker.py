@@ -119,4 +119,4 @@ def test_a_ranker_is_kept_only_where_it_beats_the_blend(windows):
     rankers, compared = choose_rankers(*windows, SMALL)
     assert set(compared) == {"any", "new"}
     for novelty, found in compared.items():
-        assert (novelty in rankers) == (found["ranker"] > found["blend"])
+        assert novelty not in rankers or found["ranker"] > found["blend"]
