@@ -11,6 +11,7 @@ from bot.actions.cards import payload
 from bot.actions.orders_problems import SHORT, open_case
 from bot.actions.wording import read_wordings, word
 
+SURE = 0.8  # of an intent; below it what was left for the team stays a question for the team
 LEFT_TO_STAFF = (
     "inform",
     "report_problem",
@@ -79,7 +80,7 @@ def take_question(turn: Turn, question: dict[str, Any]) -> bool:
     """Open a case for what the shopper leaves while nobody is there; "yes" means what they said before."""
     heard = question["heard"]
     agrees = turn.intent == "affirm" and len(turn.text.split()) <= SHORT
-    if turn.intent not in LEFT_TO_STAFF and not agrees:
+    if not agrees and turn.intent not in LEFT_TO_STAFF and is_sure(turn):
         return False
     notes = heard if agrees else [*heard, turn.text]
     if not notes:
@@ -88,6 +89,12 @@ def take_question(turn: Turn, question: dict[str, Any]) -> bool:
         return True
     open_case(turn, text="\n".join(notes))
     return True
+
+
+def is_sure(turn: Turn) -> bool:
+    """Say whether a message clearly wants something that the bot does itself."""
+    confidence = (turn.understanding.get("intent") or {}).get("confidence")
+    return confidence is None or confidence >= SURE
 
 
 class OfferPerson(ShopAction):

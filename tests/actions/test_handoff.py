@@ -9,7 +9,7 @@ import profiles
 import shop
 from bot.actions.dialogue import Affirm, Clarify, Deny
 from bot.actions.handoff import KeepRating, OpenHandoff
-from bot.actions.orders_problems import ReportProblem
+from bot.actions.orders_problems import ReportProblem, TellCaseStatus
 from tests.actions.conftest import NOW, names
 
 
@@ -46,6 +46,18 @@ def test_the_question_left_out_of_hours_becomes_a_case(mia, away, ask):
     assert names(said) == ["utter_case_opened"]
     [case] = ask(shop.list_cases, "c-mia", "mia")
     assert case.notes == ["do you sell by the pallet"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "answers"), [(0.3, ["utter_case_opened"]), (0.99, ["utter_no_cases"])]
+)
+def test_what_is_left_out_of_hours_is_a_question_unless_it_is_clearly_something_else(
+    mia, away, ask, confidence, answers
+):
+    mia.say(OpenHandoff, "a person please", "talk_to_human")
+    said = mia.say(TellCaseStatus, "ask anna about it", "ask_case_status", confidence=confidence)
+    assert names(said) == answers
+    assert len(ask(shop.list_cases, "c-mia", "mia")) == (answers == ["utter_case_opened"])
 
 
 def test_a_bare_yes_is_asked_for_the_question(mia, away, ask):
