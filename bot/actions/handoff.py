@@ -7,9 +7,8 @@ from typing import Any
 import profiles
 import shop
 from bot.actions.base import ShopAction, Turn, takes
-from bot.actions.cards import payload
 from bot.actions.orders_problems import SHORT, open_case
-from bot.actions.wording import read_wordings, word
+from bot.actions.wording import word
 
 SURE = 0.8  # of an intent; below it what was left for the team stays a question for the team
 LEFT_TO_STAFF = (
@@ -95,18 +94,6 @@ def is_sure(turn: Turn) -> bool:
     """Say whether a message clearly wants something that the bot does itself."""
     confidence = (turn.understanding.get("intent") or {}).get("confidence")
     return confidence is None or confidence >= SURE
-
-
-class OfferPerson(ShopAction):
-    """An honest "I can't do that yet" for what was asked, and the offer of a person who can."""
-
-    def answer(self, turn: Turn) -> None:
-        response = f"utter_not_yet_{turn.intent}"
-        turn.state.question = {"kind": "handoff"}
-        turn.say(
-            response if response in read_wordings() else "utter_not_yet",
-            buttons=[(word("button_talk_to_human"), payload("talk_to_human"))],
-        )
 
 
 class KeepRating(ShopAction):

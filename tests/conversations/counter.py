@@ -21,7 +21,8 @@ from tests.channels.bot_api import TOKEN, serve_bot_api
 from tests.channels.serving import make_settings, serve
 from tests.console.visiting import form_token, hire, open_room, sign_in
 
-CUSTOMER = "1"
+CUSTOMER = "1"  # at the shop's window
+ON_TELEGRAM = "13"  # another one: a customer has one conversation on all channels
 
 
 class Counter:
@@ -104,7 +105,7 @@ class TelegramShopper:
             return
         now = datetime.now(timezone.utc)
         if counter.do(profiles.find_identity, "telegram", "77") is None:
-            counter.do(profiles.link_identity, CUSTOMER, "telegram", "77", verified_at=now)
+            counter.do(profiles.link_identity, ON_TELEGRAM, "telegram", "77", verified_at=now)
         self.conversation_id = counter.do(profiles.open_chat, "telegram", "77", at=now).conversation_id
 
     def say(self, text):

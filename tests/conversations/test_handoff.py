@@ -27,7 +27,8 @@ def test_asking_twice_makes_one_request(talk, demo_services):
 @pytest.mark.parametrize("answer", ["yes", "yes please do", "ok"])
 def test_an_offered_person_is_called_on_yes(talk, demo_services, answer):
     shopper = talk("1")
-    shopper.say("export my data please")
+    for text in ("gribbly the fronk", "fronk zzgh!!", "blorp qzx"):
+        shopper.say(text)
     assert count_handoffs(demo_services, shopper) == 0
     shopper.say(answer)
     assert count_handoffs(demo_services, shopper) == 1
@@ -44,7 +45,8 @@ def test_nobody_is_called_on_no(talk, demo_services, answer):
 
 def test_the_button_calls_the_person(talk, demo_services):
     shopper = talk("1")
-    shopper.press(shopper.say("delete all my data"), "Talk to a person")
+    shopper.say("gribbly the fronk")
+    shopper.press(shopper.say("fronk zzgh!!"), "Talk to a person")
     assert count_handoffs(demo_services, shopper) == 1
 
 

@@ -1,7 +1,7 @@
 """A shop with sizes and colours: the same talk, through the same model, on another catalogue."""
 
 import asyncio
-import os
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -16,21 +16,22 @@ from tests.conversations.truth import Truth
 
 @pytest.fixture(scope="module")
 def outdoor(demo_services, loop, tmp_path_factory):
-    """The outfitter's services and an assistant that knows it; the demo shop comes back after it."""
+    """The outfitter's services, which everything asks meanwhile, and an assistant that knows it."""
+    import bot.actions.base
+    import bot.services
+    import bot.tracker_store
     from bot.assistant import Assistant
-    from bot.services import current_services
 
     folder = tmp_path_factory.mktemp("outfitter")
-    before = os.environ["DATABASE_URL"]
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'shopmate.db'}"
-    current_services.cache_clear()
-    services = current_services()
+    address = f"sqlite:///{folder / 'shopmate.db'}"
+    services = bot.services.open_services(replace(demo_services.settings, database_url=address))
     outfitter.fill(services.engine, folder)
-    assistant = asyncio.run_coroutine_threadsafe(Assistant.load(services), loop).result()
-    yield services, assistant
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (bot.services, bot.actions.base, bot.tracker_store):
+            patch.setattr(module, "current_services", lambda: services)
+        assistant = asyncio.run_coroutine_threadsafe(Assistant.load(services), loop).result()
+        yield services, assistant
     services.engine.dispose()
-    os.environ["DATABASE_URL"] = before
-    current_services.cache_clear()
 
 
 @pytest.fixture
