@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,7 @@ from bot.nlu.wishes import HALVES, Halves, list_seams
 
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
+TUNED = "tuned.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -96,7 +98,9 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
         texts, labels = [m.get(TEXT) for m in examples], [m.get_full_intent() for m in examples]
         with self._model_storage.write_to(self._resource) as folder:
-            if self._encoder and is_worth_tuning(labels):
+            is_tuned = self._encoder is not None and is_worth_tuning(labels)
+            (folder / TUNED).write_text(json.dumps(is_tuned))  # Rasa's cache loses a folder without files
+            if self._encoder and is_tuned:
                 save_weights(tune(self._encoder, texts, labels), folder)
         return self._resource
 
