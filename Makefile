@@ -40,8 +40,8 @@ test: setup lint ## all that CI runs
 	$(BIN)/python -m pytest -q -n 2 -m "not (model or browser)"
 	$(BIN)/python -m pytest -q -m "model or browser"
 
-unit: setup ## the inner loop: no model, no TensorFlow, no server, under a minute
-	$(BIN)/python -m pytest -q -n 2 -m "not (rasa or model or browser or postgres)"
+unit: setup ## the inner loop: no model, no TensorFlow, no server, nothing slow, under a minute
+	$(BIN)/python -m pytest -q -n 2 -m "not (rasa or model or browser or postgres or slow)"
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .

@@ -13,6 +13,8 @@ from bot.cli.recommender import read_store
 from bot.delicate import is_unasked
 from bot.recommendations import Recommendations
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 6, 1, tzinfo=timezone.utc)
 ASKED = 10_000
 PRODUCTS, CUSTOMERS, TYPES = 150, 40, 12

@@ -108,12 +108,20 @@ def open_handoff(counter):
     return newest.conversation_id
 
 
+def take_over(counter, desk):
+    """Take the newest conversation over, whoever else waits in the queue."""
+    conversation_id = open_handoff(counter)
+    desk.locator(f'form[action="/conversations/{conversation_id}/take"] button').click()
+
+
 def test_a_person_takes_over_and_hands_back_while_both_sides_look_on(counter, shopper, desk):
+    from playwright.sync_api import expect
+
     import profiles
 
     conversation_id = open_handoff(counter)
     desk.get_by_text("“this is useless, a person please”").wait_for()  # without a reload
-    assert desk.locator("nav .count").inner_text() == "1"
+    expect(desk.locator("nav .count")).to_have_text("1")
     desk.get_by_role("button", name="Take over").click()
 
     desk.get_by_label("Your message, as Dana").fill("Hi, Dana here. I see it.")
@@ -138,8 +146,7 @@ def test_axe_finds_no_violation_at_a_desk_in_use(counter, shopper, desk, axe, sc
     from tests.browser.test_console import list_violations
 
     desk.emulate_media(color_scheme=scheme)
-    open_handoff(counter)
-    desk.get_by_role("button", name="Take over").click()
+    take_over(counter, desk)
     desk.get_by_label("Your message, as Dana").fill("I see it.")
     desk.get_by_role("button", name="Send").click()
     desk.get_by_text("shown in an open tab").wait_for()
@@ -147,8 +154,7 @@ def test_axe_finds_no_violation_at_a_desk_in_use(counter, shopper, desk, axe, sc
 
 
 def test_words_that_are_being_typed_survive_news(counter, shopper, desk):
-    open_handoff(counter)
-    desk.get_by_role("button", name="Take over").click()
+    take_over(counter, desk)
     desk.get_by_label("Your message, as Dana").fill("half a sent")
     shopper.get_by_label("Your message").fill("are you there?")
     shopper.keyboard.press("Enter")
@@ -157,8 +163,7 @@ def test_words_that_are_being_typed_survive_news(counter, shopper, desk):
 
 
 def test_a_canned_answer_joins_what_is_typed(counter, shopper, desk):
-    open_handoff(counter)
-    desk.get_by_role("button", name="Take over").click()
+    take_over(counter, desk)
     desk.get_by_label("Your message, as Dana").fill("Thanks.")
     desk.get_by_role("link", name="A moment").click()
     assert desk.get_by_label("Your message, as Dana").input_value().startswith("Thanks. One moment")

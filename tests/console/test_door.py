@@ -36,6 +36,7 @@ def room_of_all(app, engine):
     return clients
 
 
+@pytest.mark.slow
 def test_every_page_lets_in_its_role_and_those_above_and_nobody_below(room_of_all):
     guarded = [way for way in TABLE if way.role != OPEN and way.path != "/sign-out"]
     assert {way.role for way in guarded} >= {"viewer", "agent", "supervisor"}
@@ -132,6 +133,7 @@ def test_a_form_drawn_before_the_sign_in_is_worth_nothing_after(stranger, dana):
     assert stranger.post("/sign-out", data={"token": before}).status_code == 403
 
 
+@pytest.mark.slow
 def test_too_many_wrong_passwords_for_a_name_have_to_wait_and_the_right_one_too(stranger, dana):
     for _ in range(profiles.staff.FREE_FAILURES):
         assert sign_in(stranger, password="guess").status_code == 401
@@ -141,6 +143,7 @@ def test_too_many_wrong_passwords_for_a_name_have_to_wait_and_the_right_one_too(
     assert str(TooManyAttempts(int(response.headers["retry-after"]))) in response.text
 
 
+@pytest.mark.slow
 def test_too_many_wrong_passwords_from_one_address_have_to_wait(stranger, dana):
     for number in range(MAX_FAILURES):
         assert sign_in(stranger, f"name {number}").status_code == 401

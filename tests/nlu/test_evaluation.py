@@ -10,6 +10,8 @@ from bot.nlu.evaluation import evaluate_intents, evaluate_sentiments
 from bot.nlu.intent_head import IntentHead
 from bot.nlu.sentiment_head import SentimentHead
 
+pytestmark = pytest.mark.slow
+
 TEST = """text\tintent
 hello\tgreet
 any milk\tsearch_products

@@ -8,6 +8,8 @@ from bot.nlu.reader import Encoding
 from bot.nlu.sentiment_head import LABELS, SentimentHead, list_cues
 from bot.nlu.sentiment_lines import list_labelled_lines
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def head(encoding: Encoding):

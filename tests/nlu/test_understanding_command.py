@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 from bot.cli.understanding import evaluate_sentiment, evaluate_understanding
 from bot.nlu.errors import BadLabelledLine, NoTrainedModel
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def command():

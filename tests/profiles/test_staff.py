@@ -65,6 +65,7 @@ def test_nobody_of_a_name_is_said_so(session):
         profiles.set_role(session, "nobody", "admin")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dana", "nobody"])
 def test_wrong_passwords_in_a_row_lock_a_name_whether_or_not_it_exists(session, dana, name):
     fail(session, FREE_FAILURES, name=name)
@@ -72,6 +73,7 @@ def test_wrong_passwords_in_a_row_lock_a_name_whether_or_not_it_exists(session, 
         check(session, PASSWORD, name)
 
 
+@pytest.mark.slow
 def test_each_further_failure_doubles_the_wait_up_to_a_limit(session, dana):
     fail(session, FREE_FAILURES)
     at = NOON + MINUTE

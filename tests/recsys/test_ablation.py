@@ -7,6 +7,8 @@ from recsys.ablation import LEFT_OUT
 from recsys.features import NAMES
 from tests.recsys.tables import SMALL, make_log, make_random_log
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_feature_can_be_left_out():
     assert sorted(name for names in LEFT_OUT.values() for name in names) == sorted(NAMES)
