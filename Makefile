@@ -23,7 +23,7 @@ setup: .venv/complete ## environment and dependencies
 	else echo "Shopmate needs Python 3.10: install uv (it fetches Python 3.10 by itself) or python3.10, then run this again."; exit 1; fi
 	@echo "Installing the pinned dependencies (about 3.4 GB) ..."
 	@UV=$$(command -v uv || echo $(BIN)/uv); \
-	$$UV pip sync -q --python $(BIN)/python --require-hashes requirements.txt && \
+	$$UV pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.txt && \
 	$$UV pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -37,11 +37,11 @@ train: setup ## train the recommender and the dialogue model anew
 test: setup lint ## all that CI runs
 	@mkdir -p var/log; echo "Validating the talk ..."; $(BIN)/python -m rasa data validate --data bot/data --fail-on-warnings \
 	  >var/log/validate.log 2>&1 || { tail -n 30 var/log/validate.log; exit 1; }
-	$(BIN)/python -m pytest -q -n 2 -m "not (model or browser)"
+	$(BIN)/python -m pytest -q -n 2 -m "not model and not browser"
 	$(BIN)/python -m pytest -q -m "model or browser"
 
 unit: setup ## the inner loop: no model, no TensorFlow, no server, nothing slow, under a minute
-	$(BIN)/python -m pytest -q -n 2 -m "not (rasa or model or browser or postgres or slow)"
+	$(BIN)/python -m pytest -q -n 2 -m "not rasa and not model and not browser and not postgres and not slow"
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .

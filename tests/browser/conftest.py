@@ -18,11 +18,6 @@ QUIET = [
 ]
 
 
-def pytest_ignore_collect(collection_path, config):
-    """Skip importing browser tests when the marker expression excludes them."""
-    return ("not browser" in (config.option.markexpr or "")) or None
-
-
 @pytest.fixture(scope="session")
 def browser():
     """One headless Chromium for all tests."""

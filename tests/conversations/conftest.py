@@ -15,6 +15,11 @@ pytestmark = pytest.mark.model
 DAY = 24 * 3600
 
 
+def pytest_ignore_collect(config):
+    """Leave every conversation alone where no test with a model was asked for."""
+    return "not model" in (config.option.markexpr or "") or None
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/conversations" in str(item.path):
