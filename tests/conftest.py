@@ -1,4 +1,4 @@
-"""What holds for every test: modules not asked for stay alone; databases are migrated once, then handed out."""
+"""What holds for every test: modules not asked for stay alone; databases are migrated once and handed out."""
 
 import re
 import shutil
@@ -69,6 +69,17 @@ def empty_postgres(url: str) -> None:
                 connection.execute(table.delete())
         connection.execute(sa.text("ALTER TABLE audit ENABLE TRIGGER audit_no_change"))
     engine.dispose()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """Hash passwords with argon2's least cost: hundreds of tests sign in."""
+    from argon2 import PasswordHasher
+
+    import profiles.staff as staff
+
+    staff._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    staff._NOBODYS_HASH = staff._hasher.hash("nobody")
 
 
 @pytest.fixture(scope="session")
