@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 import profiles
+import shop
 from console import door
 from console.assistant import Assistant
 from console.correcting import Talk
@@ -48,6 +49,7 @@ def create_app(
             profiles.TagUnusable: _tell_unusable,
             profiles.errors.CorrectionImpossible: _tell_unusable,
             profiles.ProfilesError: _tell_missing,
+            shop.PromiseNotFound: _tell_missing,
             HTTPException: _tell_http,
             Exception: _tell_broken,
         },

@@ -31,14 +31,24 @@ class Assistant:
         return await self._post_staff("messages", conversation_id, document)
 
     async def hand_back(
-        self, conversation_id: str, *, staff_id: str | None, name: str, promised: str, solved: bool
+        self,
+        conversation_id: str,
+        *,
+        staff_id: str | None,
+        name: str,
+        promised: str,
+        due: str,
+        solved: bool,
     ) -> str:
         """Give the conversation back to the assistant and give how its word of it arrived.
+
+        Args:
+            due: the day of what was promised, such as "2024-05-01"; "" for today.
 
         Raises:
             AssistantRefused, AssistantUnreachable: it is not known to have been given back.
         """
-        document = {"staff_id": staff_id, "name": name, "promised": promised, "solved": solved}
+        document = {"staff_id": staff_id, "name": name, "promised": promised, "due": due, "solved": solved}
         return await self._post_staff("hand-back", conversation_id, document)
 
     async def change_version(self, path: str, staff_id: str, **document: Any) -> int:

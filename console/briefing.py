@@ -46,6 +46,7 @@ class Briefing:
     summary: profiles.Summary
     cases: Sequence[shop.Case]
     orders: Sequence[shop.Order]
+    promises: Sequence[shop.Promise]
     satisfaction: float
     rank: Rank
 
@@ -93,6 +94,7 @@ def brief(session: Session, conversation_id: str, now: datetime, *, by_mood: boo
         name=find_name(session, conversation.customer_id),
         summary=summary,
         cases=cases,
+        promises=_find_promises(session, conversation),
         orders=_find_orders(session, conversation.customer_id, summary, here),
         satisfaction=summary.predict_satisfaction(handoff is not None),
         rank=rank(handoff.opened_at if handoff else now, here, now, conversation if by_mood else None),
@@ -172,6 +174,12 @@ def find_name(session: Session, customer_id: str | None) -> str:
         return str(profiles.find_customer(session, customer_id).display_name)
     except profiles.CustomerNotFound:
         return f"Customer {customer_id}"
+
+
+def _find_promises(session: Session, conversation: profiles.Conversation) -> list[shop.Promise]:
+    """Find what the shopper was promised and is still to come; answers stand with their cases."""
+    promises = shop.list_promises(session, conversation.customer_id, conversation.conversation_id)
+    return [one for one in promises if one.kept_at is None and one.kind != "answer"]
 
 
 def _find_orders(

@@ -36,6 +36,11 @@ def write_moment(moment: datetime) -> str:
     return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
 
 
+def write_day(moment: datetime) -> str:
+    """Write a day in full: Wednesday 1 May 2024."""
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
 def write_age(moment: datetime, now: datetime) -> str:
     """Write how long ago something was, as short as a list wants it."""
     seconds = (now - moment).total_seconds()
@@ -93,6 +98,7 @@ _templates.env.filters |= {
     "counted": write_counted,
     "pair": pair,
     "cents": shop.format_price,
+    "day": write_day,
     "moment": write_moment,
     "plain": write_value,
     "price": write_price,

@@ -73,6 +73,7 @@ TABLE = (
     Way("GET", "/reviews/{sample_id:int}", VIEWER, reviewing.show_item),
     Way("POST", "/reviews/{sample_id:int}", AGENT, reviewing.judge),
     Way("GET", "/queue", VIEWER, takeover.show_queue),
+    Way("POST", "/promises/{promise_id:int}/kept", AGENT, takeover.keep_promise),
     Way("GET", "/surveys", VIEWER, takeover.show_surveys),
     Way("GET", "/live", VIEWER, live.stream),
     Way("GET", "/live/queue", VIEWER, takeover.show_queue),

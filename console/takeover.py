@@ -45,6 +45,9 @@ def show_queue(request: Request) -> Response:
             ],
             "more": waiting - len(order[:SHOWN]),
             "cases": [(case, find_name(session, case.customer_id)) for case in cases],
+            "promises": [
+                (one, find_name(session, one.customer_id)) for one in shop.list_pressing(session, now, SHOWN)
+            ],
             "names": name_staff(session),
             "by_mood": by_mood,
             "waiting": waiting,
@@ -129,7 +132,7 @@ async def hand_back(request: Request) -> Response:
     """
     form = await read_form(request)
     staff, conversation_id = request.state.staff, _conversation_id(request)
-    promised = form.get("promised", "").strip()[:LONGEST_PROMISE]
+    promised, due = form.get("promised", "").strip()[:LONGEST_PROMISE], form.get("due", "")[:10]
     holder, name = await run_in_threadpool(_find_holder, request, conversation_id)
     relieves = holder != staff.staff_id and staff.may("supervisor")
     try:
@@ -138,14 +141,33 @@ async def hand_back(request: Request) -> Response:
             staff_id=None if relieves else staff.staff_id,
             name=name,
             promised=promised,
+            due=due,
             solved=form.get("solved") == "yes",
         )
     except ConsoleError as error:
-        kept = {"problem": str(error), "promised": promised}
+        kept = {"problem": str(error), "promised": promised, "due": due}
         return await run_in_threadpool(_draw_desk, request, kept, error.status)
     what = "relieve" if relieves else "hand_back"
     await _write(request, lambda session: audit(session, request, what, f"conversation:{conversation_id}"))
     return RedirectResponse("/queue", 303)
+
+
+async def keep_promise(request: Request) -> Response:
+    """Write down that what was promised to a shopper has been done.
+
+    Raises:
+        FormExpired: the form was not drawn for this visitor.
+        shop.PromiseNotFound: there is no such promise.
+    """
+    await read_form(request)
+    promise_id = request.path_params["promise_id"]
+
+    def do(session: Session) -> None:
+        shop.keep_promise(session, promise_id, datetime.now(timezone.utc))
+        audit(session, request, "promise_kept", f"promise:{promise_id}")
+
+    await _write(request, do)
+    return RedirectResponse("/queue#promises", 303)
 
 
 def show_surveys(request: Request) -> Response:

@@ -52,8 +52,7 @@ def hand_back(
         ConversationNotFound: no conversation has this id.
         ConversationNotHeld: it is not theirs to give.
     """
-    check_holder(session, conversation_id, staff_id)
-    conversation = find_conversation(session, conversation_id)
+    conversation = check_holder(session, conversation_id, staff_id)
     conversation.taken_by = conversation.taken_at = None
     handoff = close_handoff(session, conversation_id, at)
     handoff.promised = promised or None
@@ -61,16 +60,19 @@ def hand_back(
     return handoff
 
 
-def check_holder(session: Session, conversation_id: str, staff_id: str | None) -> None:
-    """Make sure that a member of staff has a conversation, until the transaction ends; None stands for any.
+def check_holder(session: Session, conversation_id: str, staff_id: str | None) -> Conversation:
+    """Make sure that a member of staff has a conversation, until the transaction ends, and give it.
+
+    No `staff_id` stands for any of them.
 
     Raises:
         ConversationNotFound: no conversation has this id.
         ConversationNotHeld: they do not.
     """
-    holder = _lock(session, conversation_id).taken_by
-    if holder is None or staff_id not in (None, holder):
+    conversation: Conversation = _lock(session, conversation_id)
+    if conversation.taken_by is None or staff_id not in (None, conversation.taken_by):
         raise ConversationNotHeld(conversation_id)
+    return conversation
 
 
 def is_taken(session: Session, conversation_id: str) -> bool:

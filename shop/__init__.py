@@ -39,6 +39,7 @@ from shop.errors import (
     OrderNotFound,
     OutOfStock,
     ProductNotFound,
+    PromiseNotFound,
     ReturnRefused,
     ShopError,
     VariantNotFound,
@@ -55,7 +56,14 @@ from shop.money import format_price
 from shop.order_changes import CHANGEABLE, cancel_order, change_address, find_line
 from shop.orders import advance_order, find_order, find_owner_of_order, list_orders
 from shop.products import find_product, list_products
-from shop.promises import find_promise, list_promises, make_promise
+from shop.promises import (
+    find_promise,
+    keep_promise,
+    list_pressing,
+    list_promises,
+    make_promise,
+    promise_in_words,
+)
 from shop.quotes import (
     Offer,
     Quote,
@@ -143,6 +151,7 @@ __all__ = [
     "Product",
     "ProductNotFound",
     "Promise",
+    "PromiseNotFound",
     "Query",
     "Quote",
     "Relaxation",
@@ -178,6 +187,7 @@ __all__ = [
     "grant_coupon",
     "index_products",
     "is_perishable",
+    "keep_promise",
     "last_return_day",
     "list_cart",
     "list_cases",
@@ -186,6 +196,7 @@ __all__ = [
     "list_matches",
     "list_mentions",
     "list_orders",
+    "list_pressing",
     "list_products",
     "list_promises",
     "list_returnable",
@@ -202,6 +213,7 @@ __all__ = [
     "open_return",
     "owner_of",
     "place_order",
+    "promise_in_words",
     "read_hours",
     "read_rules",
     "redeem_coupon",

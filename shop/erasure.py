@@ -1,4 +1,4 @@
-"""Forgetting a customer in the shop: carts, cases and coupons go; orders stay as numbers without a name."""
+"""Forgetting a customer in the shop: orders stay as numbers without a name, the rest goes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shop.ledger import Case, Checkout, Promise
 from shop.models import Cart, CouponGrant, Order
 from shop.orders import OPEN_STATUSES
+from shop.promises import OF_STAFF
 
 
 def list_open_orders(session: Session, customer_id: str) -> list[str]:
@@ -35,21 +36,21 @@ def forget_customer(session: Session, customer_id: str, conversations: Sequence[
     """
     session.flush()
     nobody = f"erased-{secrets.token_hex(8)}"
+    promised = sa.or_(Promise.customer_id == customer_id, Promise.conversation_id.in_(conversations))
     counts = {}
     for model, condition in (
         (Cart, Cart.owner.in_([f"customer:{customer_id}", *(f"conversation:{c}" for c in conversations)])),
         (Case, sa.or_(Case.customer_id == customer_id, Case.conversation_id.in_(conversations))),
         (Checkout, Checkout.customer_id == customer_id),
         (CouponGrant, CouponGrant.customer_id == customer_id),
+        (Promise, sa.and_(Promise.kind == OF_STAFF, promised)),
     ):
         done: Any = session.execute(sa.delete(model.__table__).where(condition))
         counts[model.__tablename__] = int(done.rowcount)
     kept = sa.update(Order.__table__).where(Order.customer_id == customer_id)
     renamed: Any = session.execute(kept.values(customer_id=nobody, address=None))
     counts["orders kept without a name"] = int(renamed.rowcount)
-    promises = sa.update(Promise.__table__).where(
-        sa.or_(Promise.customer_id == customer_id, Promise.conversation_id.in_(conversations))
-    )
+    promises = sa.update(Promise.__table__).where(promised)
     session.execute(promises.values(customer_id=nobody, conversation_id=None))
     session.expire_all()
     return counts

@@ -27,6 +27,14 @@ class ProductNotFound(ShopError):
         super().__init__(f"There is no product {product_id}. Search the catalogue for its name.")
 
 
+class PromiseNotFound(ShopError):
+    """The ledger holds no such promise."""
+
+    def __init__(self, promise_id: int) -> None:
+        self.promise_id = promise_id
+        super().__init__(f"There is no promise {promise_id}. Reload the queue.")
+
+
 class VariantNotFound(ShopError):
     """The product has no such variant."""
 

@@ -21,13 +21,27 @@ class Promise(Base):
     """Something the shop said will happen, to whom, by when; `kept_at` once it has.
 
     `kind` is "refund", "exchange" or "answer"; `reference` the order, return or case it belongs to, which
-    has at most one promise of a kind.
+    has at most one promise of a kind. What a person promised is of the kind "staff": in their own words
+    (`said`), with the name of who said so (`made_by`), as often as they did.
     """
 
     __tablename__ = "promises"
     __table_args__ = (
-        sa.UniqueConstraint("kind", "reference", name="promises_once"),
+        sa.Index(
+            "promises_once",
+            "kind",
+            "reference",
+            unique=True,
+            sqlite_where=sa.text("kind <> 'staff'"),
+            postgresql_where=sa.text("kind <> 'staff'"),
+        ),
         sa.Index("promises_to_customer", "customer_id", "made_at"),
+        sa.Index(
+            "promises_open",
+            "due_at",
+            sqlite_where=sa.text("kept_at IS NULL"),
+            postgresql_where=sa.text("kept_at IS NULL"),
+        ),
     )
     promise_id: Mapped[int] = Column(sa.Integer, primary_key=True)
     kind: Mapped[str] = Column(sa.String, nullable=False)
@@ -36,6 +50,8 @@ class Promise(Base):
     conversation_id = Column(sa.String, index=True)
     amount_cents = Column(sa.Integer)
     currency: Mapped[str] = Column(sa.String(3), nullable=False, default="USD")
+    said = Column(sa.Text)
+    made_by = Column(sa.String)
     made_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     due_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     kept_at = Column(UtcDateTime)

@@ -249,7 +249,7 @@ def tell_promises(turn: Turn) -> None:
         return
     rows = [
         [
-            word(f"word_promise_{p.kind}"),
+            word(f"word_promise_{p.kind}", words=p.said or "", made_by=p.made_by or ""),
             p.reference,
             describe_amount(p),
             describe_day(p.due_at),

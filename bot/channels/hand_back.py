@@ -1,7 +1,9 @@
 """The end of a takeover: the bot is back, repeats what was promised, and asks once how it was."""
 
-from datetime import datetime, timezone
+from datetime import date, datetime, time, timezone
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 import profiles
 import shop
@@ -16,6 +18,7 @@ async def hand_back(
     staff_id: str | None,
     name: str,
     promised: str = "",
+    due: date | None = None,
     is_solved: bool = False,
 ) -> list[Reply]:
     """Give a conversation back to the bot and write down what it says then, as one.
@@ -23,7 +26,8 @@ async def hand_back(
     Args:
         staff_id: who has the conversation; None stands for whoever has it.
         name: how the shopper knows them.
-        promised: what they promised, in words that the bot repeats.
+        promised: what they promised, in words that the bot repeats; written down among the promises.
+        due: until the end of which day (UTC); today without one.
         is_solved: whether the case of the conversation is closed with it.
 
     Raises:
@@ -31,7 +35,7 @@ async def hand_back(
         profiles.ConversationNotHeld: it is not theirs to give; nothing was changed.
     """
     with exchange.transaction() as session:
-        profiles.check_holder(session, conversation_id, staff_id)
+        customer_id = profiles.check_holder(session, conversation_id, staff_id).customer_id
         handoff = profiles.find_handoff(session, conversation_id)
         case = _find_case(session, conversation_id)
         matter = case.number if case else f"H-{handoff.handoff_id}"
@@ -42,6 +46,8 @@ async def hand_back(
     at = datetime.now(timezone.utc)
     with exchange.transaction() as session:
         profiles.hand_back(session, conversation_id, staff_id, at, promised)
+        if promised:
+            _keep_promise(session, conversation_id, customer_id, (matter, promised, name), at, due)
         if case and is_solved:
             shop.close_case(session, case.number, at)
         if not is_asked and profiles.ask_survey(session, conversation_id, matter, at):
@@ -53,7 +59,26 @@ async def hand_back(
     return shown
 
 
-def _find_case(session: Any, conversation_id: str) -> shop.Case | None:
+def _keep_promise(
+    session: Session,
+    conversation_id: str,
+    customer_id: str | None,
+    said: tuple[str, str, str],
+    at: datetime,
+    due: date | None,
+) -> None:
+    """Write a promise into the ledger: what it is about, its words, and who said them."""
+    shop.promise_in_words(
+        session,
+        *said,
+        at=at,
+        due_at=datetime.combine(due or at.date(), time.max, timezone.utc),
+        customer_id=customer_id,
+        conversation_id=conversation_id,
+    )
+
+
+def _find_case(session: Session, conversation_id: str) -> shop.Case | None:
     """Find the newest open case of the conversation itself."""
     cases = shop.list_cases(session, conversation_id, None)
     return next((case for case in cases if case.closed_at is None), None)

@@ -7,7 +7,7 @@ same message id again writes nothing twice and sends only what is not known to h
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -119,6 +119,7 @@ class StaffDesk(InputChannel):
                     staff_id=_read(document, "staff_id") if document.get("staff_id") is not None else None,
                     name=_read(document, "name", MAX_NAME),
                     promised=_read(document, "promised", MAX_TEXT, required=False),
+                    due=_read_day(document, "due"),
                     is_solved=document.get("solved") is True,
                 )
             except profiles.ConversationNotHeld as error:
@@ -190,6 +191,14 @@ def _read(document: dict[str, Any], name: str, limit: int = 200, *, required: bo
     if required and not text:
         raise BadMessage(f"{name} is empty")
     return text
+
+
+def _read_day(document: dict[str, Any], name: str) -> date | None:
+    text = _read(document, name, required=False)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadMessage(f"{name} must be a day such as 2024-05-01") from error
 
 
 def _now() -> datetime:

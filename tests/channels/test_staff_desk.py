@@ -188,6 +188,20 @@ def test_handed_back_the_bot_says_what_was_promised_and_asks_once(desk):
     assert (survey.conversation_id, survey.rating) == (conversation_id, None)
 
 
+def test_what_was_promised_stands_in_the_ledger_once_with_its_day(desk):
+    conversation_id = desk.take(desk.open_web())
+    assert desk.hand_back(conversation_id, promised="a call", due="soon").status_code == 400
+    assert desk.hand_back(conversation_id, promised="call mia@example.test", due="2031-05-01").is_success
+    assert desk.hand_back(conversation_id, promised="a call").status_code == 409
+    [promise] = desk.do(store.list_promises, None, conversation_id)
+    assert (promise.kind, promise.made_by, promise.kept_at) == ("staff", "Dana", None)
+    assert promise.said.startswith("call ")
+    assert "mia@example.test" not in promise.said
+    assert f"{promise.due_at:%Y-%m-%d %H:%M}" == "2031-05-01 23:59"
+    desk.hand_back(desk.take(conversation_id))
+    assert [one.said for one in desk.do(store.list_promises, None, conversation_id)] == [promise.said]
+
+
 def test_a_case_is_asked_about_once_and_can_be_closed(desk):
     conversation_id = desk.take(desk.open_web())
     matter = {"category": "quality", "severity": "high", "note": "broken", "at": NOW}

@@ -139,6 +139,24 @@ def test_words_that_could_not_go_out_come_back(session, engine):
     assert profiles.find_holder(session, "c1") is not None
 
 
+def test_a_promise_stands_in_the_queue_until_it_is_kept(session, staff):
+    ask_for_person(session, "c1")
+    whom = {"customer_id": None, "conversation_id": "c1"}
+    said = shop.promise_in_words(session, "C-1", "a <new> one", "Dana", at=NOW, due_at=NOW, **whom)
+    session.commit()
+    page = staff.get("/queue").text
+    assert "“a &lt;new&gt; one”" in page
+    assert "overdue" in page
+    assert "a &lt;new&gt; one" in staff.get("/conversations/c1/desk").text
+    kept = staff.post(f"/promises/{said.promise_id}/kept", data={"token": form_token(staff, "/queue")})
+    assert "Promises to keep" not in kept.text
+    session.refresh(said)
+    assert said.kept_at is not None
+    assert [entry.what for entry in profiles.list_audit(session, 1)] == ["promise_kept"]
+    lost = staff.post("/promises/999/kept", data={"token": form_token(staff, "/queue")})
+    assert lost.status_code == 404
+
+
 def test_a_note_is_for_staff_only(session, staff):
     ask_for_person(session, "c1")
     page = press(staff, "mark", act="note", text="third <time> this year", back="desk")

@@ -97,13 +97,16 @@ class WebShopper:
 
 
 class TelegramShopper:
-    """The same shopper in Telegram; the Bot API server says what arrived."""
+    """The same shopper in Telegram, in a chat of this number; None is a new one that nobody has linked."""
 
     def __init__(self, counter, chat_id=77):
-        self.api, self.counter, self.chat_id = counter.api, counter, chat_id
-        if chat_id != 77:  # somebody whom nobody has linked
-            return
+        self.api, self.counter, self.chat_id = counter.api, counter, chat_id or uuid.uuid4().int % 10**9
         now = datetime.now(timezone.utc)
+        if chat_id is None:
+            chat = counter.do(profiles.open_chat, "telegram", str(self.chat_id), at=now)
+            self.conversation_id = chat.conversation_id
+        if chat_id != 77:
+            return
         if counter.do(profiles.find_identity, "telegram", "77") is None:
             counter.do(profiles.link_identity, ON_TELEGRAM, "telegram", "77", verified_at=now)
         self.conversation_id = counter.do(profiles.open_chat, "telegram", "77", at=now).conversation_id

@@ -40,13 +40,18 @@ def test_t11_complaint_falling_mood_handover_and_return(counter, channel):
     counter.press("say", here, text=greeting)
     assert shopper.read()[-1] == (name, greeting)
     assert shopper.say("ok thanks") == []
-    counter.press("hand-back", here, promised=PROMISE)
+    tomorrow = datetime.now(timezone.utc) + timedelta(days=1)
+    counter.press("hand-back", here, promised=PROMISE, due=f"{tomorrow:%Y-%m-%d}")
 
     back, survey = shopper.read()[-2:]
     assert back == ("bot", f"I'm back. {name} promised under {case.number}: {PROMISE}.")
     assert "1 (bad) to 5 (great)" in survey[1]
     assert "5 of 5" in shopper.press("5")[0]
     check_silence(counter.log(here)[start:])
+    shopper.say("what did you promise me?")
+    table = next(m.reply for m in reversed(counter.log(here)) if m.reply and m.reply["type"] == "table")
+    said = [f"{PROMISE} (said by {name})", case.number, "–", f"{tomorrow:%A %-d %B}", "still to come"]
+    assert table["rows"][0] == said
     check_one_survey(counter, here, case)
 
 
@@ -109,21 +114,24 @@ def test_with_the_staffs_room_closed_shoppers_notice_nothing(counter):
     assert shopper.say("under 3 dollars")
 
 
-def test_t12_out_of_hours_what_was_not_understood_becomes_a_case(talk, away, demo_services):
-    shopper = talk()
-    first = shopper.say("gribbly the fronk")
-    second = shopper.say("fronk!!")
-    assert "Talk to a person" in first.buttons
-    assert "9:00 UTC on " in second.text
-    assert "open a case" in second.text
-    opened = shopper.say("yes")
-    with demo_services.engine.connect() as connection:
-        notes = connection.execute(
-            shop.Case.__table__.select().where(shop.Case.conversation_id == shopper.conversation_id)
-        ).mappings()
-        [case] = list(notes)
-    assert case["notes"] == ["gribbly the fronk\nfronk!!"]
-    assert f"C-{case['case_id']}" in opened.text
+@pytest.mark.parametrize("channel", [WebShopper, TelegramShopper])
+def test_t12_out_of_hours_what_was_not_understood_becomes_a_case(counter, away, channel):
+    shopper = channel(counter, None)
+    here = shopper.conversation_id
+    shopper.say("gribbly the fronk")
+    offered = [m.reply for m in counter.log(here) if (m.reply or {}).get("buttons")]
+    assert "Talk to a person" in [button["title"] for button in offered[-1]["buttons"]]
+    said = " ".join(shopper.say("fronk!!"))
+    assert "9:00 UTC on " in said
+    assert "open a case" in said
+    opened = " ".join(shopper.say("yes"))
+    [case] = counter.do(shop.list_cases, here, None)
+    assert case.notes == ["gribbly the fronk\nfronk!!"]
+    assert case.number in opened
+    standing = counter.do(profiles.find_conversation, here)
+    assert (standing.fallbacks, standing.handed_over_at) == (2, None)
+    assert standing.mood > -0.3  # not to be understood is no bad mood
+    assert "case" not in " ".join(shopper.say("fronk fronk")).lower()  # it is not asked over and over
 
 
 def test_out_of_hours_who_asks_for_a_person_hears_when_one_is_back(talk, away):

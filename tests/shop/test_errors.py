@@ -21,6 +21,7 @@ EVERY_ERROR = [
     (errors.OrderLineNotFound("A-1", "p9"), ["A-1", "p9", "Choose"]),
     (errors.AddressFixed("A-1", "shipped"), ["A-1", "shipped", "person"]),
     (errors.CaseNotFound("C-1"), ["C-1", "List your cases"]),
+    (errors.PromiseNotFound(12), ["promise 12", "Reload the queue"]),
     (errors.CartEmpty(), ["empty", "first"]),
     (errors.CartChanged(100, 120), ["changed", "Look at it again"]),
     (errors.CheckoutClosed("expired"), ["expired", "new one"]),
