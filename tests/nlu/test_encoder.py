@@ -21,6 +21,7 @@ def encoder():
     return open_encoder() or pytest.skip("the sentence model is not installed")
 
 
+@pytest.mark.slow
 def test_vectors_have_unit_length_and_keep_the_order(encoder):
     vectors = encoder.encode(["a much longer sentence about the delivery of my order", "hi", ""])
     assert vectors.shape == (3, encoder.width)
@@ -33,6 +34,7 @@ def test_alike_in_meaning_is_alike_in_vectors(encoder):
     assert order @ parcel > order @ poem + 0.2
 
 
+@pytest.mark.slow
 def test_a_text_said_again_is_remembered(encoder):
     assert encoder.encode_one("hello again") is encoder.encode_one("hello again")
     for number in range(REMEMBERED):

@@ -63,6 +63,7 @@ def test_a_stored_head_judges_the_same(words_only, tmp_path):
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".npz"]
 
 
+@pytest.mark.slow
 def test_vectors_generalise_where_words_do_not(examples, encoding):
     if not encoding.encode(["x"]).shape[1]:
         pytest.skip("the sentence model is not installed")

@@ -8,6 +8,8 @@ from recsys.interactions import encode
 from recsys.windows import hold_back
 from tests.recsys.tables import SMALL, make_log, make_random_log
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def measured():

@@ -125,6 +125,7 @@ def test_goes_with_never_gives_what_is_in_the_cart(tastes):
 PRODUCTS = [f"p{n}" for n in range(45)]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     history=st.lists(

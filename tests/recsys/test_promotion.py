@@ -22,6 +22,7 @@ def test_without_a_current_version_nothing_is_worse():
     assert judge({"not_measured": "too little"})["worse"] == []
 
 
+@pytest.mark.slow
 def test_the_current_version_is_measured_on_the_same_window(crowd):
     spoilt = replace(crowd, settings=replace(SMALL, any_weights=Weights(0.0, 0.0, 1.0, factor=0.0)))
     report = evaluate(make_random_log(), SMALL, peers=False, current=spoilt).report

@@ -115,6 +115,7 @@ def test_a_saved_ranker_answers_the_same(ranked, tmp_path):
     assert loaded.recommend(HISTORY, now=NOW) == ranked.recommend(HISTORY, now=NOW)
 
 
+@pytest.mark.slow
 def test_a_ranker_is_kept_only_where_it_beats_the_blend(windows):
     rankers, compared = choose_rankers(*windows, SMALL)
     assert set(compared) == {"any", "new"}

@@ -6,6 +6,8 @@ from recsys import evaluate
 from recsys.report import write_page
 from tests.recsys.tables import SMALL, make_random_log
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report():

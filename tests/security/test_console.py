@@ -21,6 +21,7 @@ def list_routes(room):
     return [(method, fill(route.path)) for route in routes for method in route.methods]
 
 
+@pytest.mark.slow
 def test_no_page_answers_without_a_session(room):
     stranger = TestClient(room, follow_redirects=False)
     routes = list_routes(room)
