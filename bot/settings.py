@@ -53,6 +53,7 @@ class Settings:
     time_zone: str
     quiet_hours: str  # in the shop's time zone; nobody is written to unasked then
     notices_a_week: int
+    runs_kept_days: int
     smtp_url: str  # empty: mails wait in the demo shop's outbox
     mail_from: str
     telegram_name: str  # the bot's username, for links; empty: shoppers type the command
@@ -100,6 +101,7 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
         time_zone=environ.get("SHOP_TIME_ZONE") or "UTC",
         quiet_hours=_read_matching(environ, "QUIET_HOURS", HOURS, problems) or "21:00-08:00",
         notices_a_week=_read_count(environ, "NOTICES_A_WEEK", 3, problems),
+        runs_kept_days=_read_count(environ, "RUNS_KEPT_DAYS", 90, problems),
         smtp_url=_read_matching(environ, "SMTP_URL", r"smtps?://\S+", problems),
         mail_from=environ.get("MAIL_FROM") or "shop@localhost",
         telegram_name=_read_matching(environ, "TELEGRAM_NAME", r"\w{5,32}", problems),

@@ -12,7 +12,7 @@ import profiles
 from console.charts import draw_bars, draw_line
 from console.clusters import Cluster, group
 from console.drawing import draw
-from console.filters import WITHIN, Filter
+from console.filters import SUGGESTED, WITHIN, Filter
 
 USUAL = "30d"
 CLUSTERS, EXAMPLES = 12, 3
@@ -43,6 +43,11 @@ class Failure:
         """A few of its messages, newest first."""
         return self.cluster.misses[:EXAMPLES]
 
+    @property
+    def others(self) -> tuple[profiles.Miss, ...]:
+        """All the others."""
+        return self.cluster.misses[EXAMPLES:]
+
 
 def show_dashboard(request: Request) -> Response:
     """Draw the numbers of a window that the address names: 7d, 30d or 90d."""
@@ -53,6 +58,7 @@ def show_dashboard(request: Request) -> Response:
     with Session(request.app.state.engine, future=True) as session:
         days, days_sql = profiles.count_days(session, since)
         intents, intents_sql = profiles.count_intents(session, since)
+        suggestions, suggestions_sql = profiles.follow_suggestions(session, since)
         misses, misses_sql = profiles.list_misses(session, since)
         moods = [day.mood for day in days if day.mood is not None]
         facts = {
@@ -69,7 +75,8 @@ def show_dashboard(request: Request) -> Response:
             "failures": _find_failures(misses, since, now, within),
             "missed": len(misses),
             "misses_sql": misses_sql,
-            "suggestions": profiles.count_suggestions(session, since),
+            "suggestions": [(one, _link_suggestions(one, within)) for one in suggestions],
+            "suggestions_sql": suggestions_sql,
             "waiting": profiles.count_waiting(session),
         }
         return draw(request, "dashboard.html", facts)
@@ -93,14 +100,27 @@ def _make_tiles(session: Session, since: datetime, within: str) -> list[Tile]:
         Tile(name, *_write_share(counts[key]), where, counts[key].sql) for name, (key, where) in parts.items()
     ]
     timed = (f"{reply.value:.1f} s" if reply.of else "-", f"median of the newest {reply.of:,}")
-    thumbs = profiles.count_thumbs(session, since)
+    thumbs, surveys = profiles.count_thumbs(session, since), f"/surveys?within={within}"
     return [
         Tile("Conversations", f"{everything.value:,.0f}", "active in this time", link(), everything.sql),
         *shares,
         Tile("First reply", *timed, link(), reply.sql),
-        Tile("Satisfied (CSAT)", *_write_share(rated, "rated, with 4 or 5"), "/surveys", rated.sql),
-        Tile("Thumbs up", *_write_share(thumbs, "thumbs given to replies"), None, thumbs.sql),
+        Tile("Satisfied (CSAT)", *_write_share(rated, "rated, with 4 or 5"), surveys, rated.sql),
+        *(
+            Tile(f"Thumbs {thumb}", *_write_share(count, "thumbs given"), link(thumb=thumb), count.sql)
+            for thumb, count in thumbs.items()
+        ),
     ]
+
+
+def _link_suggestions(one: profiles.SuggestionCount, within: str) -> dict[str, tuple[int, str]]:
+    """Give each number of a row with the list of its conversations."""
+
+    def link(outcome: str) -> str:
+        suggested = ":".join((one.place, outcome, one.model or ""))
+        return Filter(suggested=suggested, within=within).address()
+
+    return {outcome: (getattr(one, outcome), link(outcome)) for outcome in SUGGESTED}
 
 
 def _write_share(count: profiles.Count, of_what: str = "understood") -> tuple[str, str]:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from profiles import OUTCOMES, THUMBS
+from profiles import ALL_SHOWN, OUTCOMES, THUMBS, CameOf
+from profiles.suggestions import OUTCOMES as CAME_OF
 
 LONGEST = 200
+SUGGESTED = (ALL_SHOWN, *CAME_OF)
 WITHIN = {"1d": 1, "7d": 7, "30d": 30, "90d": 90}  # days
 CHOICES = {
     "state": ("waiting", "bot"),
@@ -43,6 +45,7 @@ class Filter:
     customer: str = ""
     since: str = ""
     until: str = ""
+    suggested: str = ""  # place:outcome:model
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> "Filter":
@@ -52,6 +55,8 @@ class Filter:
             given[name] = given[name] if given[name] in choices else ""
         for name in ("since", "until"):
             given[name] = given[name] if _read_day(given[name]) else ""
+        if _read_suggested(given["suggested"]) is None:
+            given["suggested"] = ""
         return cls(**given)
 
     @classmethod
@@ -67,7 +72,7 @@ class Filter:
     @property
     def is_deep(self) -> bool:
         """Whether something is narrowed that the first row of the form does not show."""
-        return bool(self.given.keys() - {"q", "outcome", "within", "customer"})
+        return bool(self.given.keys() - {"q", "outcome", "within", "customer", "suggested"})
 
     def limits(self, now: datetime) -> dict[str, Any]:
         """Give the filter as keywords of `profiles.list_conversations`, without the words to search."""
@@ -88,6 +93,7 @@ class Filter:
             "reviewed": {"yes": True, "no": False}.get(self.reviewed),
             "assigned": self.assigned or None,
             "segment": self.segment or None,
+            "suggested": _read_suggested(self.suggested, since),
             "since": since,
             "until": until + timedelta(days=1) if until else None,
         }
@@ -100,6 +106,14 @@ class Filter:
         """Give the address of the list."""
         query = self.query(**changes)
         return f"/?{query}" if query else "/"
+
+
+def _read_suggested(text: str, since: datetime | None = None) -> CameOf | None:
+    place, _, rest = text.partition(":")
+    outcome, _, model = rest.partition(":")
+    if not place or outcome not in SUGGESTED:
+        return None
+    return CameOf(place, model or None, outcome, since)
 
 
 def _read_day(text: str) -> datetime | None:

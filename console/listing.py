@@ -35,6 +35,7 @@ def list_conversations(request: Request) -> Response:
             **page,
             **_list_choices(session),
             "filter": chosen,
+            "suggested": chosen.limits(now)["suggested"],
             "is_filtered": bool(chosen.given),
             "tags_of": profiles.list_tags_of(session, listed),
             "waiting": profiles.count_waiting(session),

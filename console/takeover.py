@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from console.briefing import Briefing, brief, expect_satisfaction, find_name, fi
 from console.door import read_form
 from console.drawing import draw
 from console.errors import AssistantUnreachable, ConsoleError, TakenByOther
+from console.filters import WITHIN
 from console.turns import read_turn
 
 QUEUE = 1000
@@ -172,8 +173,10 @@ async def keep_promise(request: Request) -> Response:
 
 def show_surveys(request: Request) -> Response:
     """Draw what shoppers answered, and apart from it what their conversations let expect."""
+    within = request.query_params.get("within", "")
+    since = datetime.now(timezone.utc) - timedelta(days=WITHIN[within]) if within in WITHIN else None
     with _open(request) as session:
-        surveys = profiles.list_surveys(session, SURVEYS)
+        surveys = profiles.list_surveys(session, SURVEYS, since)
         ratings = [survey.rating for survey in surveys if survey.rating is not None]
         expected = [expect_satisfaction(session, survey) for survey in surveys]
         facts = {
@@ -182,6 +185,7 @@ def show_surveys(request: Request) -> Response:
                 for survey, chance in zip(surveys, expected, strict=True)
             ],
             "ratings": ratings,
+            "days": WITHIN.get(within),
             "mean": sum(ratings) / len(ratings) if ratings else None,
             "expected": sum(expected) / len(expected) if expected else None,
             "waiting": profiles.count_waiting(session),

@@ -1,7 +1,7 @@
 """Who the customer is, across channels: identities, facts, consent, events, conversations."""
 
 from profiles import corrections, reviews, versions
-from profiles.action_runs import ActionRun, keep_run, list_runs
+from profiles.action_runs import ActionRun, forget_runs, keep_run, list_runs
 from profiles.audit import AuditEntry, list_audit, list_audited, record_audit
 from profiles.buttons import Pressed, issue_button, press_button
 from profiles.chats import find_chat, find_said, mark_blocked, mark_stopped, open_chat
@@ -61,6 +61,7 @@ from profiles.figures import (
     count_ratings,
     count_standing,
     count_thumbs,
+    follow_suggestions,
     halve,
     list_misses,
     time_first_reply,
@@ -156,6 +157,8 @@ from profiles.staff_messages import (
 )
 from profiles.standing import OUTCOMES, ConversationIntent
 from profiles.suggestions import (
+    ALL_SHOWN,
+    CameOf,
     Shown,
     Suggestion,
     SuggestionCount,
@@ -308,6 +311,9 @@ __all__ = [
     "StaffVisit",
     "Suggestion",
     "SuggestionCount",
+    "ALL_SHOWN",
+    "CameOf",
+    "follow_suggestions",
     "Summary",
     "Survey",
     "THUMBS",
@@ -366,6 +372,7 @@ __all__ = [
     "find_visitor",
     "finish_update",
     "fit_slope",
+    "forget_runs",
     "forget_updates",
     "forget_values",
     "hand_back",

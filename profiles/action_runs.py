@@ -65,6 +65,17 @@ def keep_run(
     session.execute(_KEEP, {"here": conversation_id, **{f"run_{name}": facts[name] for name in _FACTS}})
 
 
+def forget_runs(session: Session, before: datetime) -> int:
+    """Delete the runs before a moment, and give how many there were; it reads no newer ones but the first."""
+    kept = sa.select(ActionRun.run_id).where(ActionRun.at >= before).order_by(ActionRun.run_id).limit(1)
+    first = session.execute(kept).scalar_one_or_none()
+    old = sa.delete(ActionRun)
+    if first is not None:
+        old = old.where(ActionRun.run_id < first)
+    result: Any = session.execute(old, execution_options={"synchronize_session": False})
+    return int(result.rowcount)
+
+
 def list_runs(session: Session, conversation_id: str, after: int = 0) -> dict[int, list[ActionRun]]:
     """List the runs of a conversation by the position of the message, behind position `after`."""
     query = sa.select(ActionRun).where(

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, aliased
 
 from profiles.models import Conversation, Message, Survey
 from profiles.standing import ConversationIntent
+from profiles.suggestions import SuggestionCount, count_suggestions, query_suggestions
 from profiles.summaries import FALLBACK
-from profiles.thumbs import Rating
+from profiles.thumbs import THUMBS, Rating, Thumb
 
 TIMED = 2_000  # the newest conversations that the first reply is timed in
 READ = 1_000  # the newest messages that were not understood
@@ -125,12 +126,19 @@ def count_ratings(session: Session, since: datetime) -> Count:
     return Count(value, of, write_sql(session, query))
 
 
-def count_thumbs(session: Session, since: datetime) -> Count:
-    """Count the thumbs up among all thumbs given to single replies."""
-    up = sa.func.count(sa.case((Rating.thumb == "up", 1)))
-    query = sa.select(up, sa.func.count()).select_from(Rating).where(Rating.at >= since)
-    value, of = session.execute(query).one()
-    return Count(value, of, write_sql(session, query))
+def count_thumbs(session: Session, since: datetime) -> dict[Thumb, Count]:
+    """Count the thumbs up and down among all thumbs given to single replies."""
+    numbers = [sa.func.count(sa.case((Rating.thumb == thumb, 1))) for thumb in THUMBS]
+    here = Rating.conversation_id == Conversation.conversation_id
+    query = sa.select(*numbers).select_from(Rating).join(Conversation, here)
+    query = query.where(Conversation.last_at >= since)
+    found, sql = session.execute(query).one(), write_sql(session, query)
+    return {thumb: Count(value, sum(found), sql) for thumb, value in zip(THUMBS, found, strict=True)}
+
+
+def follow_suggestions(session: Session, since: datetime) -> tuple[list[SuggestionCount], str]:
+    """Count what was suggested and what came of it, by place and model; and the query."""
+    return count_suggestions(session, since), write_sql(session, query_suggestions(since))
 
 
 def list_misses(session: Session, since: datetime) -> tuple[list[Miss], str]:

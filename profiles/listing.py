@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from profiles.models import Conversation, Customer, Fact, Message
 from profiles.standing import ConversationIntent
+from profiles.suggestions import CameOf
 from profiles.tags import Tag
 from profiles.thumbs import Rating
 
@@ -74,6 +75,7 @@ class Wanted:
         assigned: a `staff_id`, or "nobody" or "anybody".
         thumb: "up" or "down", given to any of the bot's replies.
         segment: the customer's fact of this name.
+        suggested: what they were suggested, and what came of it.
         since, until: bounds of the last activity; `until` is left out itself.
     """
 
@@ -90,6 +92,7 @@ class Wanted:
     assigned: str | None = None
     thumb: str | None = None
     segment: str | None = None
+    suggested: CameOf | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -151,6 +154,7 @@ _CONDITIONS: dict[str, Any] = {
     "assigned": _is_assigned,
     "thumb": _has_thumb,
     "segment": _is_in_segment,
+    "suggested": lambda value: _is_in(value.conversations()),
     "since": lambda value: Conversation.last_at >= value,
     "until": lambda value: Conversation.last_at < value,
 }

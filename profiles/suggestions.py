@@ -12,6 +12,7 @@ from profiles.columns import RowId, UtcDateTime
 from profiles.models import Base
 
 OUTCOMES = ("opened", "added", "bought", "rejected", "disputed")
+ALL_SHOWN = "shown"
 OF_EVENT = {"view": "opened", "opened": "opened", "cart": "added", "bought": "bought", "rejected": "rejected"}
 CREDITED = timedelta(days=30)  # an outcome later than this is no longer due to the suggestion
 
@@ -55,6 +56,27 @@ class Shown(NamedTuple):
     product_id: str
     score: float | None = None
     reasons: Sequence[dict[str, Any]] = ()
+
+
+class CameOf(NamedTuple):
+    """What one model (None: none had a part) showed at one place from a moment on, and what came of it.
+
+    `outcome` is one of `OUTCOMES`, or `ALL_SHOWN`.
+    """
+
+    place: str
+    model: str | None
+    outcome: str
+    since: datetime | None = None
+
+    def conversations(self) -> Any:
+        """Give the query for the ids of the conversations in which it did."""
+        query = sa.select(Suggestion.conversation_id).where(
+            Suggestion.place == self.place, Suggestion.model.is_not_distinct_from(self.model)
+        )
+        if self.outcome in OUTCOMES:
+            query = query.where(getattr(Suggestion, f"{self.outcome}_at").is_not(None))
+        return query if self.since is None else query.where(Suggestion.shown_at >= self.since)
 
 
 class SuggestionCount(NamedTuple):
@@ -162,12 +184,15 @@ def list_lately_found(session: Session, conversation_id: str, most: int = 6) -> 
 
 def count_suggestions(session: Session, since: datetime | None = None) -> list[SuggestionCount]:
     """Count what was shown and what came of it, by place and model, from `since` on where given."""
+    return [SuggestionCount(*row) for row in session.execute(query_suggestions(since))]
+
+
+def query_suggestions(since: datetime | None) -> Any:
+    """Write the query that counts them."""
     moments = [getattr(Suggestion, f"{outcome}_at") for outcome in OUTCOMES]
     query = sa.select(
         Suggestion.place, Suggestion.model, sa.func.count(), *(sa.func.count(moment) for moment in moments)
     )
     if since is not None:
         query = query.where(Suggestion.shown_at >= since)
-    query = query.group_by(Suggestion.place, Suggestion.model)
-    rows = session.execute(query.order_by(Suggestion.place, Suggestion.model))
-    return [SuggestionCount(*row) for row in rows]
+    return query.group_by(Suggestion.place, Suggestion.model).order_by(Suggestion.place, Suggestion.model)

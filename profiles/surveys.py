@@ -55,9 +55,12 @@ def find_open_survey(session: Session, conversation_id: str) -> Survey | None:
     return survey
 
 
-def list_surveys(session: Session, limit: int = 100) -> list[Survey]:
-    """List the surveys, the one asked last first."""
-    query = sa.select(Survey).order_by(Survey.asked_at.desc(), Survey.matter).limit(limit)
+def list_surveys(session: Session, limit: int = 100, since: datetime | None = None) -> list[Survey]:
+    """List the surveys, the one asked last first, back to a moment where one is given."""
+    query = sa.select(Survey)
+    if since is not None:
+        query = query.where(Survey.asked_at >= since)
+    query = query.order_by(Survey.asked_at.desc(), Survey.matter).limit(limit)
     return list(session.execute(query).scalars())
 
 

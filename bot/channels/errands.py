@@ -8,7 +8,7 @@ import asyncio
 import logging
 import smtplib
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 MAILS_EVERY_S = 3
 NOTICES_EVERY_S = 60
+TIDY_EVERY_H, TIDY_AFTER = 6, timedelta(minutes=1)
 SMTP_TIMEOUT_S = 20
 
 
@@ -74,11 +75,23 @@ class Errands(InputChannel):
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         self._scheduler.add_job(self.send_mails, "interval", seconds=MAILS_EVERY_S, **once)
         self._scheduler.add_job(self.send_notices, "interval", seconds=NOTICES_EVERY_S, **once)
+        soon = datetime.now(timezone.utc) + TIDY_AFTER
+        self._scheduler.add_job(self.tidy, "interval", hours=TIDY_EVERY_H, next_run_time=soon, **once)
         self._scheduler.start()
 
     async def _stop(self, app: Sanic, _: Any) -> None:
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+
+    async def tidy(self) -> int:
+        """Forget what the actions did before the days that it is kept; say how many runs that were."""
+        before = datetime.now(timezone.utc) - timedelta(days=self._settings.runs_kept_days)
+
+        def forget() -> int:
+            with Session(self._engine, future=True) as session, session.begin():
+                return profiles.forget_runs(session, before)
+
+        return await asyncio.to_thread(forget)
 
     async def send_mails(self) -> int:
         """Send what waits in the outbox, and forget what waited too long; say how many went out.

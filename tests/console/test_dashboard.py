@@ -1,5 +1,9 @@
 """The dashboard: numbers that lead to their conversations, and failures in groups."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import profiles
 from console.charts import draw_bars, draw_line
 from console.clusters import group
@@ -46,19 +50,45 @@ def test_what_was_not_understood_stands_in_groups_with_links_to_the_messages(ses
     assert "fronk" not in page
 
 
-def test_suggestions_are_followed_from_shown_to_bought(session, staff):
-    for product_id in ("p1", "p2", "p3", "p4"):
-        profiles.log_suggestions(
-            session,
-            [profiles.Shown(product_id)],
-            place="goes_with",
-            conversation_id="c1",
-            customer_id=None,
-            at=NOW,
-        )
-    profiles.note_outcome(session, "added", "p1", customer_id=None, conversation_id="c1", at=NOW)
+def test_suggestions_lead_to_the_conversations_in_which_they_were_shown_and_added(session, staff):
+    for conversation_id, model in (("c1", "v1"), ("c2", "v1"), ("c3", None)):
+        talk(session, conversation_id, "what goes with it")
+        for product_id in ("p1", "p2"):
+            shown = [profiles.Shown(product_id)]
+            where = {"place": "goes_with", "conversation_id": conversation_id, "customer_id": None}
+            profiles.log_suggestions(session, shown, at=NOW, model=model, **where)
+    for conversation_id in ("c1", "c3"):
+        whose = {"customer_id": None, "conversation_id": conversation_id}
+        profiles.note_outcome(session, "added", "p1", at=NOW, **whose)
     session.commit()
-    positions(staff.get("/dashboard").text, "goes with", "<td>4</td>", '1 <span class="faint">25%')
+    page = staff.get("/dashboard").text
+    added = "/?within=30d&suggested=goes_with%3Aadded%3Av1"
+    href = added.replace("&", "&amp;")
+    positions(page, "goes with", f'<a href="{href}">1</a> <span class="faint">25%', "FROM suggestions")
+    found = staff.get(added).text
+    positions(found, "1 found", "/conversations/c1", "goes with” of v1", 'name="suggested"')
+    assert "2 found" in staff.get(added.replace("added", "shown")).text
+    by_nobody = staff.get("/?suggested=goes_with:added:").text
+    positions(by_nobody, "1 found", "/conversations/c3")
+    assert "Only conversations with" not in staff.get("/?suggested=goes_with:nonsense").text
+
+
+def test_every_number_has_a_list_and_a_query(session, staff):
+    talk(session, "c1", "hello", intent="greet", confidence=0.9)
+    talk(session, "c2", "fronk", "fronk", intent="nlu_fallback", confidence=0.2)
+    profiles.ask_survey(session, "c1", "H-1", NOW)
+    profiles.answer_survey(session, "c1", "H-1", 5, NOW)
+    session.commit()
+    page = staff.get("/dashboard?within=7d").text
+    links = re.findall(r'<p class="big"><a href="([^"]+)">', page)
+    assert len(links) == page.count('<p class="big">') == 9
+    assert all(staff.get(unescape(link)).status_code == 200 for link in links)
+    assert page.count("How it is counted") == 9 + 3  # days, intents and failures too
+    assert "H-1" in staff.get("/surveys?within=7d").text
+    profiles.ask_survey(session, "c1", "H-0", NOW - timedelta(days=8))
+    session.commit()
+    assert "H-0" not in staff.get("/surveys?within=7d").text
+    assert "H-0" in staff.get("/surveys").text
 
 
 def test_nothing_and_marks_alone_are_no_groups():

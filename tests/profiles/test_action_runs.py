@@ -1,5 +1,7 @@
 """What actions did, kept beside the message that they answered."""
 
+from datetime import timedelta
+
 import profiles
 from tests.profiles.moments import NOON
 
@@ -26,3 +28,14 @@ def test_a_run_stands_beside_the_shoppers_newest_message(session):
 def test_nothing_is_kept_of_a_conversation_that_nobody_opened(session):
     profiles.keep_run(session, "nowhere", "action_undo", at=NOON, ms=1.0)
     assert profiles.list_runs(session, "nowhere") == {}
+
+
+def test_what_is_older_than_it_is_kept_is_forgotten(session):
+    profiles.open_conversation(session, "web", None, "c1", at=NOON)
+    profiles.log_message(session, "c1", by="shopper", text="hello", at=NOON)
+    for days in (0, 1, 2):
+        profiles.keep_run(session, "c1", f"action_{days}", at=NOON + timedelta(days=days), ms=1.0)
+    assert profiles.forget_runs(session, NOON) == 0
+    assert profiles.forget_runs(session, NOON + timedelta(days=1.5)) == 2
+    assert [run.action for run in profiles.list_runs(session, "c1")[1]] == ["action_2"]
+    assert profiles.forget_runs(session, NOON + timedelta(days=9)) == 1

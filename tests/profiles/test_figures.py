@@ -86,7 +86,11 @@ def test_ratings_and_thumbs_are_counted_where_they_were_given(session):
         session.add(profiles.Rating(conversation_id=conversation_id, position=2, thumb=thumb, at=NOON))
     session.flush()
     rated, thumbs = profiles.count_ratings(session, SINCE), profiles.count_thumbs(session, SINCE)
-    assert [(count.value, count.of) for count in (rated, thumbs)] == [(2, 3), (2, 3)]
+    assert (rated.value, rated.of) == (2, 3)
+    assert {thumb: (count.value, count.of) for thumb, count in thumbs.items()} == {
+        "up": (2, 3),
+        "down": (1, 3),
+    }
 
 
 def test_messages_that_were_not_understood_come_newest_first(session):
