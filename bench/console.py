@@ -24,6 +24,7 @@ from starlette.testclient import TestClient
 
 import profiles
 import shop
+from bot.cli.serve import settle
 from console import create_app
 from profiles.models import Conversation, Customer, Message
 
@@ -167,6 +168,8 @@ def measure(engine: Engine, conversations: int) -> None:
     """Print a row for each kind of page."""
     client = sign_in(engine)
     half = profiles.Place(NOW - timedelta(minutes=5 * conversations // 2), "c")
+    client.get("/?q=milk")
+    settle()  # as the console's process does
     everything: list[tuple[float, float]] = []
     print(f"{'':24}{'p50 ms':>8}{'p95 ms':>8}{'p95 work':>10}{'naive p50':>11}{'x ours':>8}")
     for name, (address, wanted) in PAGES.items():

@@ -1,5 +1,6 @@
 """The dashboard: how the assistant does, each number with its conversations and its query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -9,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import profiles
-from console.charts import draw_bars, draw_line
 from console.clusters import Cluster, group
 from console.drawing import draw
 from console.filters import SUGGESTED, WITHIN, Filter
+from console.plots import plot_days
 
 USUAL = "30d"
 CLUSTERS, EXAMPLES = 12, 3
@@ -56,18 +57,16 @@ def show_dashboard(request: Request) -> Response:
     now = datetime.now(timezone.utc)
     since = now - timedelta(days=WITHIN[within])
     with Session(request.app.state.engine, future=True) as session:
-        days, days_sql = profiles.count_days(session, since)
+        days, days_sql = profiles.count_days(session, since, now)
         intents, intents_sql = profiles.count_intents(session, since)
         suggestions, suggestions_sql = profiles.follow_suggestions(session, since)
         misses, misses_sql = profiles.list_misses(session, since)
-        moods = [day.mood for day in days if day.mood is not None]
         facts = {
             "within": within,
             "windows": tuple(WITHIN),
             "tiles": _make_tiles(session, since, within),
             "days": days,
-            "bars": draw_bars([(day.day, day.conversations) for day in days], 640, 120),
-            "mood": draw_line(moods, -1.0, 1.0) if len(moods) > 1 else None,
+            "chart": plot_days(days, _say_days(days)) if days else None,
             "days_sql": days_sql,
             "intents": intents,
             "most": max((count for _, count in intents), default=1),
@@ -80,6 +79,14 @@ def show_dashboard(request: Request) -> Response:
             "waiting": profiles.count_waiting(session),
         }
         return draw(request, "dashboard.html", facts)
+
+
+def _say_days(days: Sequence[profiles.Day]) -> str:
+    most = max(day.conversations for day in days)
+    moods = [day.mood for day in days if day.mood is not None]
+    felt = f" Mean mood from {min(moods):+.2f} to {max(moods):+.2f}." if moods else ""
+    first, last = days[0].day, days[-1].day
+    return f"Conversations by day from {first} to {last}, at most {most}.{felt} The table below has each day."
 
 
 def _make_tiles(session: Session, since: datetime, within: str) -> list[Tile]:

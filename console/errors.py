@@ -79,7 +79,7 @@ class AssistantRefused(ConsoleError):
     title = "The assistant refused"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"Nothing went out. {reason}")
+        super().__init__(f"It was not done. {reason}")
         self.reason = reason
 
 

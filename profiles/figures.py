@@ -6,7 +6,7 @@ and the list behind it say the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from statistics import median
 from typing import Any
 
@@ -86,10 +86,10 @@ def count_intents(session: Session, since: datetime, limit: int = 12) -> tuple[l
     return [(intent, count) for intent, count in session.execute(query)], write_sql(session, query)
 
 
-def count_days(session: Session, since: datetime) -> tuple[list[Day], str]:
+def count_days(session: Session, since: datetime, until: datetime) -> tuple[list[Day], str]:
     """Count conversations and average their newest mood by day (UTC), oldest first; and the query.
 
-    Days between the first and the last on which nobody wrote are there too.
+    Days on which nobody wrote are there too, unless it was nobody on any.
     """
     column: Any = Conversation.last_at
     if session.get_bind().dialect.name == "postgresql":
@@ -98,9 +98,10 @@ def count_days(session: Session, since: datetime) -> tuple[list[Day], str]:
     query = sa.select(day, sa.func.count(), sa.func.avg(Conversation.mood))
     query = query.where(Conversation.last_at >= since).group_by(day).order_by(day)
     found = {str(name): Day(str(name), count, mood) for name, count, mood in session.execute(query)}
-    days = [date.fromisoformat(name) for name in found]
-    between = range((days[-1] - days[0]).days + 1) if days else range(0)
-    names = [(days[0] + timedelta(days=number)).isoformat() for number in between]
+    first, last = (moment.astimezone(timezone.utc).date() for moment in (since, until))
+    names = [(first + timedelta(days=number)).isoformat() for number in range((last - first).days + 1)]
+    if not found:
+        names = []
     return [found.get(name) or Day(name, 0, None) for name in names], write_sql(session, query)
 
 

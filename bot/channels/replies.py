@@ -37,7 +37,7 @@ def describe(reply: Reply) -> str:
     """Say a reply in one line of plain text, for transcripts and for channels that draw nothing."""
     if reply["type"] == "products":
         titles = ", ".join(item["title"] for item in reply["items"])
-        return ": ".join(filter(None, [reply.get("text"), titles]))
+        return ": ".join(filter(None, [(reply.get("text") or "").rstrip(": "), titles]))
     if reply["type"] == "table":
         return "\n".join(" | ".join(row) for row in [reply["columns"], *reply["rows"]])
     if reply["type"] == "link":

@@ -5,8 +5,9 @@ from datetime import timedelta
 from html import unescape
 
 import profiles
-from console.charts import draw_bars, draw_line
+from console.charts import draw_line
 from console.clusters import group
+from console.plots import plot_days
 from tests.console.talks import NOW, positions, talk
 
 MISSES = (
@@ -33,7 +34,7 @@ def test_numbers_lead_to_their_conversations_and_tell_their_query(session, staff
     positions(
         page, 'href="/?outcome=handed_over&amp;within=7d">50%', "1 of 2 understood", "FROM conversations"
     )
-    positions(page, 'href="/?intent=greet&amp;within=7d"', "at most 1 a day")
+    positions(page, 'href="/?intent=greet&amp;within=7d"', ", at most 1.")
     assert "1 found" in staff.get("/?outcome=handed_over&within=7d").text
     assert "0 of 1 understood" in staff.get("/dashboard?within=1d").text
 
@@ -96,10 +97,19 @@ def test_nothing_and_marks_alone_are_no_groups():
     assert group([profiles.Miss("c1", 1, "!!", NOW), profiles.Miss("c2", 1, "?", NOW)]) == []
 
 
-def test_lines_and_bars_stand_on_their_scales():
+def test_a_line_stands_on_its_scale():
     line = draw_line([1.0, -1.0, 5.0], -1.0, 1.0)
     assert [y for _, y in line.points] == [6.0, 58.0, 6.0]
     assert (line.middle, line.points[1][0]) == (32.0, 160.0)
-    bars = draw_bars([("a", 2), ("b", 1)], 100, 50)
-    assert [(bar.x, bar.y, bar.width, bar.height) for bar in bars] == [(5, 0, 40, 50), (55, 25, 40, 25)]
-    assert draw_bars([]) == []
+
+
+def test_a_chart_says_each_day_and_brings_no_style_of_its_own():
+    days = [profiles.Day("2024-05-01", 18, 0.5), profiles.Day("2024-05-02", 0, None)]
+    chart = plot_days(days, "18 in <all>")
+    assert 'aria-label="18 in &lt;all&gt;"' in chart
+    positions(
+        chart, "<title>2024-05-01: 18</title>", "<title>2024-05-02: 0</title>", ">conversations<", ">mood<"
+    )
+    assert "style" not in chart  # the page's policy forbids it
+    ids = re.findall(r' id="([^"]+)"', chart)
+    assert len(ids) == len(set(ids))

@@ -64,11 +64,14 @@ def test_each_number_is_that_of_the_list_behind_it(session):
 
 
 def test_days_have_their_conversations_and_their_mean_mood(session):
-    days, _ = profiles.count_days(session, SINCE)
-    assert [(day.day, day.conversations) for day in days] == [("2024-05-01", 3), ("2024-05-02", 1)]
-    assert days[0].mood == pytest.approx(0.0)
+    days, _ = profiles.count_days(session, NOON - DAY, NOON + DAY)
+    assert [day.conversations for day in days] == [0, 3, 1]
+    assert [(day.day, day.conversations) for day in days[1:]] == [("2024-05-01", 3), ("2024-05-02", 1)]
+    assert (days[0].mood, days[1].mood) == (None, pytest.approx(0.0))
     talk(session, "late", "greet", at=NOON + 3 * DAY)
-    assert [day.conversations for day in profiles.count_days(session, SINCE)[0]] == [3, 1, 0, 1]
+    late, _ = profiles.count_days(session, NOON, NOON + 4 * DAY)
+    assert [day.conversations for day in late] == [3, 1, 0, 1, 0]
+    assert profiles.count_days(session, NOON + 8 * DAY, NOON + 9 * DAY)[0] == []
 
 
 def test_the_first_reply_is_timed_by_its_median(session):
