@@ -18,14 +18,14 @@ from profiles.models import Conversation
 SEARCHED = 3_000
 MAX_WORDS = 12
 
-_entries = sa.table("message_entries", sa.column("entry_id"), sa.column("conversation_id"))
 _FOUND = {
     "sqlite": sa.text(
-        "SELECT rowid AS entry_id FROM message_words WHERE message_words MATCH :words "
-        "ORDER BY rowid DESC LIMIT :searched"
+        "SELECT words.rowid AS entry_id, conversation_id FROM ("
+        "SELECT rowid FROM message_words WHERE message_words MATCH :words ORDER BY rowid DESC LIMIT :searched"
+        ") AS words LEFT JOIN message_entries ON entry_id = words.rowid"
     ),
     "postgresql": sa.text(
-        "SELECT entry_id FROM message_entries WHERE words @@ to_tsquery('message_words', :words) "
+        "SELECT entry_id, conversation_id FROM message_entries WHERE words @@ to_tsquery('message_words', :words) "
         "ORDER BY entry_id DESC LIMIT :searched"
     ),
 }
@@ -59,19 +59,18 @@ def search_conversations(
     if not words:
         return Found([], 0, False, None)
     found = _FOUND[dialect].bindparams(words=words, searched=SEARCHED)
-    matching = found.columns(sa.column("entry_id", sa.BigInteger)).cte("found")
-    newest = sa.func.max(_entries.c.entry_id).label("newest")
+    matching = found.columns(sa.column("entry_id", sa.BigInteger), sa.column("conversation_id")).cte("found")
+    newest = sa.func.max(matching.c.entry_id).label("newest")
     looked_at = sa.select(sa.func.count()).select_from(matching).scalar_subquery().label("looked_at")
     query = (
-        sa.select(_entries.c.conversation_id, newest, looked_at)
-        .select_from(matching)
-        .join(_entries, _entries.c.entry_id == matching.c.entry_id)
-        .group_by(_entries.c.conversation_id)
+        sa.select(matching.c.conversation_id, newest, looked_at)
+        .where(matching.c.conversation_id.is_not(None))  # the words of a deleted message
+        .group_by(matching.c.conversation_id)
         .order_by(newest.desc())
     )
     conditions = Wanted(**limits).conditions()
     if conditions:
-        is_here = Conversation.conversation_id == _entries.c.conversation_id
+        is_here = Conversation.conversation_id == matching.c.conversation_id
         query = query.join(Conversation, is_here).where(*conditions)
     rows = session.execute(query).all()
     page = [row for row in rows if before_entry is None or row.newest < before_entry]
