@@ -25,8 +25,8 @@ _FOUND = {
         ") AS words LEFT JOIN message_entries ON entry_id = words.rowid"
     ),
     "postgresql": sa.text(
-        "SELECT entry_id, conversation_id FROM message_entries WHERE words @@ to_tsquery('message_words', :words) "
-        "ORDER BY entry_id DESC LIMIT :searched"
+        "SELECT entry_id, conversation_id FROM message_entries "
+        "WHERE words @@ to_tsquery('message_words', :words) ORDER BY entry_id DESC LIMIT :searched"
     ),
 }
 
