@@ -49,7 +49,7 @@ def show_queue(request: Request) -> Response:
             "promises": [
                 (one, find_name(session, one.customer_id)) for one in shop.list_pressing(session, now, SHOWN)
             ],
-            "names": name_staff(session),
+            "names": profiles.show_staff(session),
             "by_mood": by_mood,
             "waiting": waiting,
         }
@@ -117,7 +117,7 @@ async def say(request: Request) -> Response:
         staff = request.state.staff
         try:
             await _assistant(request).say(
-                conversation_id, message_id, text, staff_id=staff.staff_id, name=show_name(staff.name)
+                conversation_id, message_id, text, staff_id=staff.staff_id, name=staff.shown_name
             )
         except ConsoleError as error:
             kept = {"problem": str(error), "text": text, "message_id": message_id}
@@ -193,16 +193,6 @@ def show_surveys(request: Request) -> Response:
         return draw(request, "surveys.html", facts)
 
 
-def name_staff(session: Session) -> dict[str, str]:
-    """Give every `staff_id` the name that shoppers and colleagues read."""
-    return {staff_id: show_name(name) for staff_id, name in profiles.name_staff(session).items()}
-
-
-def show_name(name: str) -> str:
-    """Write an account's name as a person's."""
-    return name.title()
-
-
 def _draw_desk(request: Request, kept: dict[str, str] | None = None, status: int = 200) -> Response:
     """Draw the desk; `kept` is what was typed on it and could not be done, with the reason."""
     conversation_id, staff = _conversation_id(request), request.state.staff
@@ -210,14 +200,14 @@ def _draw_desk(request: Request, kept: dict[str, str] | None = None, status: int
         briefing = _brief(request, session, conversation_id, datetime.now(timezone.utc))
         after = max(0, briefing.conversation.message_count - TURNS)
         messages = profiles.list_messages(session, conversation_id, after, TURNS)
-        answers = suggest_answers(briefing, show_name(staff.name))
+        answers = suggest_answers(briefing, staff.shown_name)
         chosen = request.query_params.get("answer")
         facts = {
             "brief": briefing,
             "conversation": briefing.conversation,
             "turns": [read_turn(message) for message in messages],
             "deliveries": profiles.list_staff_messages(session, conversation_id),
-            "names": name_staff(session),
+            "names": profiles.show_staff(session),
             "notes": profiles.list_notes(session, conversation_id),
             "answers": answers,
             "text": next((answer.text for answer in answers if answer.key == chosen), ""),
@@ -235,12 +225,11 @@ def _find_holder(request: Request, conversation_id: str) -> tuple[str | None, st
     """Find who has a conversation, and how the shopper knows them."""
     with _open(request) as session:
         holder = profiles.find_holder(session, conversation_id)
-        own = show_name(request.state.staff.name)
-        return holder, name_staff(session).get(holder or "", own)
+        return holder, profiles.show_staff(session).get(holder or "", request.state.staff.shown_name)
 
 
 def _name_holder(session: Session, error: profiles.ConversationTaken) -> TakenByOther:
-    return TakenByOther(name_staff(session).get(error.taken_by, error.taken_by), error.taken_at)
+    return TakenByOther(profiles.show_staff(session).get(error.taken_by, error.taken_by), error.taken_at)
 
 
 def _assistant(request: Request) -> Assistant:

@@ -144,8 +144,10 @@ from profiles.staff import (
     list_staff,
     name_staff,
     set_disabled,
+    set_display_name,
     set_password,
     set_role,
+    show_staff,
 )
 from profiles.staff_messages import (
     ARRIVED,
@@ -418,6 +420,8 @@ __all__ = [
     "migrate",
     "name_owner",
     "name_staff",
+    "set_display_name",
+    "show_staff",
     "note_delivery",
     "note_outcome",
     "note_staff_message",

@@ -32,6 +32,7 @@ ROLES = ("viewer", "agent", "supervisor", "admin")  # each may do what those bef
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200  # hashing takes time, so nobody may send a book
 MAX_NAME = 64
+MAX_SHOWN = 60  # as the channels take it
 FREE_FAILURES = 5  # wrong passwords in a row before a name has to wait
 FIRST_LOCK, LONGEST_LOCK = timedelta(minutes=1), timedelta(minutes=15)
 
@@ -40,7 +41,10 @@ _NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe())  # compared where there is
 
 
 class StaffMember(Base):
-    """An account of the staff's room; it is never deleted, so that the audit keeps its meaning."""
+    """An account of the staff's room; it is never deleted, so that the audit keeps its meaning.
+
+    `name` is what they sign in with, `display_name` what shoppers read where it is another.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (sa.CheckConstraint(f"role IN {ROLES}", name="ck_staff_role"),)
@@ -51,6 +55,12 @@ class StaffMember(Base):
     password_hash: Mapped[str] = Column(String, nullable=False)
     created_at: Mapped[datetime] = Column(UtcDateTime, nullable=False)
     disabled_at = Column(UtcDateTime)
+    display_name = Column(String)
+
+    @property
+    def shown_name(self) -> str:
+        """The name that shoppers read."""
+        return str(self.display_name or self.name.title())
 
     def may(self, role: str) -> bool:
         """Whether this person may do what the role may."""
@@ -124,6 +134,28 @@ def list_staff(session: Session) -> list[StaffMember]:
 def name_staff(session: Session) -> dict[str, str]:
     """Give every `staff_id` its name."""
     return {one.staff_id: one.name for one in list_staff(session)}
+
+
+def show_staff(session: Session) -> dict[str, str]:
+    """Give every `staff_id` the name that shoppers read."""
+    return {one.staff_id: one.shown_name for one in list_staff(session)}
+
+
+def set_display_name(session: Session, name: str, shown: str | None) -> StaffMember:
+    """Set the name that shoppers read; None goes back to the account's own.
+
+    Raises:
+        StaffNotFound: nobody has this name.
+        StaffNameUnusable: it is empty, too long or not to be printed.
+    """
+    if shown is not None:
+        shown = " ".join(unicodedata.normalize("NFKC", shown).split())
+        if not (0 < len(shown) <= MAX_SHOWN and shown.isprintable()):
+            raise StaffNameUnusable(MAX_SHOWN)
+    member = find_staff(session, name)
+    member.display_name = shown
+    session.flush()
+    return member
 
 
 def set_role(session: Session, name: str, role: str) -> StaffMember:

@@ -11,6 +11,7 @@ import profiles
 from bot.cli import emit, say
 
 FIRST = "admin"
+DESCRIBED = ("staff_id", "name", "display_name", "role", "created_at", "disabled_at")
 
 staff = typer.Typer(help="Make and change the accounts of the staff's room.", no_args_is_help=True)
 
@@ -23,11 +24,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on
 
 
 @staff.command()
-def add(name: Name, role: Role = "agent", password_stdin: FromInput = False, as_json: AsJson = False) -> None:
+def add(
+    name: Name,
+    role: Role = "agent",
+    display_name: Annotated[
+        str | None, typer.Option("--display-name", help="What shoppers read instead of it.")
+    ] = None,
+    password_stdin: FromInput = False,
+    as_json: AsJson = False,
+) -> None:
     """Make an account; asks for its password twice."""
     password = read_password(password_stdin)
     with open_store() as session, session.begin():
         member = profiles.add_staff(session, name, role, password, at=now())
+        if display_name is not None:
+            profiles.set_display_name(session, name, display_name)
         note(session, "staff_added", member, role)
         tell(member, as_json)
 
@@ -53,6 +64,19 @@ def password(name: Name, password_stdin: FromInput = False, as_json: AsJson = Fa
     with open_store() as session, session.begin():
         member = profiles.set_password(session, name, given)
         note(session, "password_change", member)
+        tell(member, as_json)
+
+
+@staff.command("display-name")
+def show_as(
+    name: Name,
+    shown: Annotated[str, typer.Argument(help="What shoppers read.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Set the name that shoppers read; without one they read the account's own again."""
+    with open_store() as session, session.begin():
+        member = profiles.set_display_name(session, name, shown or None)
+        note(session, "display_name_change", member)
         tell(member, as_json)
 
 
@@ -113,7 +137,7 @@ def note(session: Session, what: str, member: profiles.StaffMember, reason: str 
 def describe(member: profiles.StaffMember) -> dict[str, Any]:
     """Give an account as JSON values, without its password's hash."""
     document = profiles.as_json(member)
-    return {name: document[name] for name in ("staff_id", "name", "role", "created_at", "disabled_at")}
+    return {name: document[name] for name in DESCRIBED}
 
 
 def tell(member: profiles.StaffMember, as_json: bool) -> None:
@@ -121,7 +145,8 @@ def tell(member: profiles.StaffMember, as_json: bool) -> None:
     if as_json:
         emit(describe(member))
     else:
-        typer.echo(f"{member.name}  {member.role}{'  disabled' if member.disabled_at else ''}")
+        shown = f"  shown as {member.display_name}" if member.display_name else ""
+        typer.echo(f"{member.name}  {member.role}{shown}{'  disabled' if member.disabled_at else ''}")
 
 
 def now() -> datetime:

@@ -28,6 +28,7 @@ def test_an_account_is_made_with_a_password_from_the_terminal_or_from_input(run,
     assert json.loads(made.stdout) | {"staff_id": "", "created_at": ""} == {
         "staff_id": "",
         "name": "kim",
+        "display_name": None,
         "role": "admin",
         "created_at": "",
         "disabled_at": None,
@@ -41,6 +42,18 @@ def test_accounts_are_listed_without_their_hashes(run):
     run("add", "dana", "--password-stdin", given=PASSWORD)
     assert run("list").stdout == "dana  agent\n"
     assert "argon2" not in run("list", "--json").stdout
+
+
+def test_shoppers_read_another_name_than_the_accounts_own(run, session):
+    made = run("add", "dana", "--display-name", " Dana  R. ", "--password-stdin", given=PASSWORD)
+    assert made.stdout == "dana  agent  shown as Dana R.\n"
+    [staff_id] = profiles.name_staff(session)
+    assert profiles.show_staff(session) == {staff_id: "Dana R."}
+    session.commit()
+    assert run("display-name", "dana").stdout == "dana  agent\n"
+    assert profiles.show_staff(session) == {staff_id: "Dana"}
+    assert isinstance(run("display-name", "dana", "x" * 61).exception, profiles.StaffNameUnusable)
+    assert profiles.list_audit(session, 1)[0].what == "display_name_change"
 
 
 def test_role_password_and_disabling_change_an_account_and_stand_in_the_audit(run, session):

@@ -157,6 +157,13 @@ def test_a_promise_stands_in_the_queue_until_it_is_kept(session, staff):
     assert lost.status_code == 404
 
 
+def test_the_desk_says_under_which_name_the_shopper_reads_it(session, staff):
+    profiles.set_display_name(session, "dana", "Dana from the shop")
+    ask_for_person(session, "c1")
+    assert "Your message, as Dana from the shop" in press(staff, "take").text
+    assert "Hello, Dana from the shop here." in staff.get("/conversations/c1/desk?answer=greeting_guest").text
+
+
 def test_a_note_is_for_staff_only(session, staff):
     ask_for_person(session, "c1")
     page = press(staff, "mark", act="note", text="third <time> this year", back="desk")
