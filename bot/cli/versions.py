@@ -185,8 +185,10 @@ def show(version: store.Version, current_id: int | None) -> None:
     """Print one version on one line."""
     mark = "*" if version.version_id == current_id else " "
     trained = f"{len(version.corrections)} corrections, {len(version.tried)} of them new"
-    more = version.problem or version.step or ""
-    typer.echo(f"{mark} {version.name:<5} {version.state:<8} {version.at:%Y-%m-%d %H:%M}  {trained}  {more}")
+    limits = ", ".join(f"{name} {value}" for name, value in (version.thresholds or {}).items())
+    beside = f"recommender {version.recommender}" if version.recommender else ""
+    more = filter(None, [trained, limits, beside, version.problem or version.step])
+    typer.echo(f"{mark} {version.name:<5} {version.state:<8} {version.at:%Y-%m-%d %H:%M}  {'; '.join(more)}")
 
 
 def tell_verdict(report: dict[str, Any]) -> None:

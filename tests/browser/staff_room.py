@@ -140,6 +140,10 @@ def _answer(session, who, intent, position, at):
 def _hang(session):
     dana = profiles.find_staff(session, "dana").staff_id
     profiles.open_handoff(session, "tom", "a person. this is a joke", NOW - timedelta(minutes=16))
+    whom = {"customer_id": "2", "conversation_id": "tom"}
+    day = timedelta(days=1)
+    for due_at in (NOW - day, NOW + day):
+        shop.promise_in_words(session, "C-88", "a new one", "Dana", at=NOW - 2 * day, due_at=due_at, **whom)
     profiles.add_tag(session, ["tom", "ann"], "late parcel", dana, NOW)
     profiles.add_note(session, "mia", "regular, likes short answers", dana, NOW)
     profiles.mark_reviewed(session, ["guest-3"], dana, NOW)
