@@ -91,7 +91,8 @@ def _say_days(days: Sequence[profiles.Day]) -> str:
 
 def _make_tiles(session: Session, since: datetime, within: str) -> list[Tile]:
     counts = profiles.count_standing(session, since)
-    reply, rated = profiles.time_first_reply(session, since), profiles.count_ratings(session, since)
+    reply, person = profiles.time_first_reply(session, since), profiles.time_staff_reply(session, since)
+    rated = profiles.count_ratings(session, since)
 
     def link(**narrowed: str) -> str:
         return Filter(within=within, **narrowed).address()
@@ -106,18 +107,28 @@ def _make_tiles(session: Session, since: datetime, within: str) -> list[Tile]:
     shares = [
         Tile(name, *_write_share(counts[key]), where, counts[key].sql) for name, (key, where) in parts.items()
     ]
-    timed = (f"{reply.value:.1f} s" if reply.of else "-", f"median of the newest {reply.of:,}")
     thumbs, surveys = profiles.count_thumbs(session, since), f"/surveys?within={within}"
     return [
         Tile("Conversations", f"{everything.value:,.0f}", "active in this time", link(), everything.sql),
         *shares,
-        Tile("First reply", *timed, link(), reply.sql),
+        Tile("First reply", *_write_wait(reply, "median of the newest {:,}"), link(), reply.sql),
+        Tile(
+            "First reply of a person",
+            *_write_wait(person, "median of {:,} who asked"),
+            link(outcome="handed_over"),
+            person.sql,
+        ),
         Tile("Satisfied (CSAT)", *_write_share(rated, "rated, with 4 or 5"), surveys, rated.sql),
         *(
             Tile(f"Thumbs {thumb}", *_write_share(count, "thumbs given"), link(thumb=thumb), count.sql)
             for thumb, count in thumbs.items()
         ),
     ]
+
+
+def _write_wait(wait: profiles.Count, note: str) -> tuple[str, str]:
+    text = f"{wait.value:.1f} s" if wait.value < 60 else f"{wait.value / 60:.0f} min"
+    return text if wait.of else "-", note.format(wait.of or 0)
 
 
 def _link_suggestions(one: profiles.SuggestionCount, within: str) -> dict[str, tuple[int, str]]:

@@ -65,6 +65,7 @@ from profiles.figures import (
     halve,
     list_misses,
     time_first_reply,
+    time_staff_reply,
 )
 from profiles.handoffs import close_handoff, count_waiting, find_handoff, list_open_handoffs, open_handoff
 from profiles.interactions import InteractionColumns, read_interactions
@@ -222,6 +223,7 @@ __all__ = [
     "halve",
     "list_misses",
     "time_first_reply",
+    "time_staff_reply",
     "ActionRun",
     "keep_run",
     "list_runs",

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from profiles.models import Conversation, Message, Survey
+from profiles.models import Conversation, Handoff, Message, StaffMessage, Survey
 from profiles.standing import ConversationIntent
 from profiles.suggestions import SuggestionCount, count_suggestions, query_suggestions
 from profiles.summaries import FALLBACK
@@ -116,6 +116,21 @@ def time_first_reply(session: Session, since: datetime) -> Count:
     query = sa.select(asked.at, reply.at).join(reply, is_reply)
     query = query.where(asked.position == 1, asked.by == "shopper", asked.conversation_id.in_(newest))
     waits = [(replied - said).total_seconds() for said, replied in session.execute(query)]
+    return Count(median(waits) if waits else 0.0, len(waits), write_sql(session, query))
+
+
+def time_staff_reply(session: Session, since: datetime) -> Count:
+    """Give the median seconds from asking for a person to the first word of one (`of`: how many had one)."""
+    during = sa.and_(
+        StaffMessage.conversation_id == Handoff.conversation_id,
+        StaffMessage.at >= Handoff.opened_at,
+        sa.or_(Handoff.closed_at.is_(None), StaffMessage.at <= Handoff.closed_at),
+    )
+    query = sa.select(Handoff.opened_at, sa.func.min(StaffMessage.at)).join(StaffMessage, during)
+    query = query.join(Conversation, Conversation.conversation_id == Handoff.conversation_id)
+    query = query.where(Conversation.last_at >= since, Handoff.reason != "")
+    query = query.group_by(Handoff.handoff_id, Handoff.opened_at)
+    waits = [(said - asked).total_seconds() for asked, said in session.execute(query)]
     return Count(median(waits) if waits else 0.0, len(waits), write_sql(session, query))
 
 

@@ -82,9 +82,9 @@ def test_every_number_has_a_list_and_a_query(session, staff):
     session.commit()
     page = staff.get("/dashboard?within=7d").text
     links = re.findall(r'<p class="big"><a href="([^"]+)">', page)
-    assert len(links) == page.count('<p class="big">') == 9
+    assert len(links) == page.count('<p class="big">') == 10
     assert all(staff.get(unescape(link)).status_code == 200 for link in links)
-    assert page.count("How it is counted") == 9 + 3  # days, intents and failures too
+    assert page.count("How it is counted") == 10 + 3  # days, intents and failures too
     assert "H-1" in staff.get("/surveys?within=7d").text
     profiles.ask_survey(session, "c1", "H-0", NOW - timedelta(days=8))
     session.commit()

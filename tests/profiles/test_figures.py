@@ -81,6 +81,20 @@ def test_the_first_reply_is_timed_by_its_median(session):
     assert (nothing.value, nothing.of, nothing.share) == (0.0, 0, None)
 
 
+def test_the_first_word_of_a_person_is_timed_from_when_one_was_asked_for(session):
+    assert profiles.time_staff_reply(session, SINCE).of == 0
+    for number, minutes in enumerate((4, 6)):  # the second word counts no more
+        at = NOON + DAY + timedelta(minutes=minutes)
+        profiles.log_message(session, "c3", by="staff", text="hi", at=at)
+        position = profiles.find_conversation(session, "c3").message_count
+        profiles.note_staff_message(session, f"s{number}", "c3", position, "dana", at)
+    profiles.close_handoff(session, "c3", NOON + DAY + timedelta(minutes=9))
+    profiles.take_conversation(session, "c3", "dana", NOON + 2 * DAY)  # by themselves: nobody waited
+    timed = profiles.time_staff_reply(session, SINCE)
+    assert (timed.value, timed.of) == (240.0, 1)
+    assert profiles.time_staff_reply(session, NOON + 9 * DAY).of == 0
+
+
 def test_ratings_and_thumbs_are_counted_where_they_were_given(session):
     for number, rating in enumerate((5, 4, 2, None)):
         profiles.ask_survey(session, "c1", f"H-{number}", NOON)
