@@ -75,4 +75,9 @@ def gather(session: Session, customer_id: str) -> dict[str, Any]:
         profiles.CustomerNotFound: nobody has this id.
     """
     document = profiles.export_customer(session, customer_id)
-    return document | {"orders": shop.export_orders(session, customer_id)}
+    conversations = profiles.list_conversation_ids(session, customer_id)
+    return document | {
+        "orders": shop.export_orders(session, customer_id),
+        "cases": shop.export_cases(session, customer_id, conversations),
+        "promises": shop.export_promises(session, customer_id, conversations),
+    }

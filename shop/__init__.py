@@ -44,7 +44,7 @@ from shop.errors import (
     ShopError,
     VariantNotFound,
 )
-from shop.export import describe_order, export_orders
+from shop.export import describe_order, export_cases, export_orders, export_promises
 from shop.faq import find_answer, list_topics
 from shop.hours import Hours, read_hours
 from shop.indexing import Term, index_products, list_vocabulary
@@ -101,7 +101,9 @@ __all__ = [
     "find_variant",
     "count_orders",
     "describe_order",
+    "export_cases",
     "export_orders",
+    "export_promises",
     "find_owner_of_order",
     "forget_customer",
     "list_open_orders",

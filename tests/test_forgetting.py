@@ -33,6 +33,10 @@ def marked(engine, session, tmp_path):
     profiles.keep_value(session, vault, owner="customer:mia", kind="email", value=MARKER, at=NOW)
     profiles.open_handoff(session, talk.conversation_id, MARKER, NOW)
     profiles.subscribe(session, talk, MARKER, None, at=NOW)
+    shop.open_case(
+        session, talk.conversation_id, "mia", category="quality", severity="low", note=MARKER, at=NOW
+    )
+    shop.promise_in_words(session, "C-1", MARKER, "Dana", at=NOW, due_at=NOW, **about)
     shop.add_to_cart(session, "customer:mia", "cap")
     order = shop.find_order(session, "mia", "A-1001")
     order.address = MARKER
@@ -75,3 +79,11 @@ def test_an_erasure_that_breaks_off_leaves_everything(marked):
     marked.rollback()
     assert profiles.find_customer(marked, "mia").display_name == MARKER
     assert len(gather(marked, "mia")["orders"]) == 7
+
+
+def test_the_customers_own_copy_holds_complaints_and_promises(marked):
+    copy = gather(marked, "mia")
+    assert [case["notes"] for case in copy["cases"]] == [[MARKER]]
+    said = [(promise["kind"], promise["said"], promise["due_at"]) for promise in copy["promises"]]
+    assert ("staff", MARKER, NOW.isoformat()) in said
+    assert gather(marked, "noah")["promises"] == []
