@@ -62,9 +62,9 @@ def list_matches(session: Session, query: Query) -> list[str]:
     return list(session.execute(found.order_by(*_order(query.sort, wanted.closest))).scalars())
 
 
-def list_mentions(session: Session, phrase: str) -> set[str]:
-    """List the ids of all that a search which excludes this phrase leaves out."""
-    kept = limit_products(session, Query(exclude=(phrase,)))
+def list_mentions(session: Session, *phrases: str) -> set[str]:
+    """List the ids of all that a search which excludes these phrases leaves out."""
+    kept = limit_products(session, Query(exclude=phrases))
     if not kept:
         return set()
     return set(session.execute(_select(Product.product_id).where(sa.not_(sa.and_(*kept)))).scalars())

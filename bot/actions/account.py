@@ -6,27 +6,22 @@ from typing import Any
 import profiles
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
+from bot.actions.diets import DIETS, read_diet
 from bot.actions.orders_choosing import is_yes
+from bot.actions.recommend_objections import show_anew
 from bot.actions.unwanted import list_said
 from bot.actions.wording import word
 from bot.export_links import write_export_link
 from bot.forgetting import forget, plan_forgetting
 
 LISTED = 12
+NAMED = 4  # of what a diet leaves out
 FORGET_CUE = re.compile(
     r"\b(forget|delete|remove|wrong|not true|don'?t|no longer|never|isn'?t|erase)\b", re.I
 )
+EVERYTHING_CUE = re.compile(r"\b(all|everything|data|account|profile|me)\b|^/", re.I)
 SIZE = re.compile(r"\bsize\s*(?:is|:)?\s*([\w./-]{1,6})\b", re.I)
 BUDGET = re.compile(r"\bbudget\b\D{0,20}(\d{1,6}(?:[.,]\d{2})?)", re.I)
-DIETS = {
-    "vegetarian": r"vegetarian|veggie|no meat",
-    "vegan": r"vegan",
-    "gluten free": r"gluten[ -]?free|c(o)?eliac|no gluten",
-    "lactose free": r"lactose",
-    "nut allergy": r"(nut|peanut)s? allerg|allergic to (pea)?nuts?",
-    "halal": r"halal",
-    "kosher": r"kosher",
-}
 
 
 class TellStoredData(ShopAction):
@@ -62,10 +57,21 @@ def read_facts(text: str) -> dict[str, Any]:
         facts["size"] = size[1].upper()
     if budget := BUDGET.search(text):
         facts["budget"] = float(budget[1].replace(",", "."))
-    for diet, words in DIETS.items():
-        if re.search(rf"\b({words})\b", text, re.I):
-            facts["diet"] = diet
+    if diet := read_diet(text):
+        facts["diet"] = diet
     return facts
+
+
+def _name_held(turn: Turn) -> list[str]:
+    """List the facts of the profile that the message names, by their name or their value."""
+    text = turn.text.lower()
+    return [
+        fact.name
+        for fact in profiles.list_facts(turn.session, str(turn.customer_id))
+        if re.search(
+            rf"\b({re.escape(fact.name.replace('_', ' '))}|{re.escape(str(fact.value).lower())})\b", text
+        )
+    ]
 
 
 class CorrectStoredData(ShopAction):
@@ -76,9 +82,7 @@ class CorrectStoredData(ShopAction):
     def answer(self, turn: Turn) -> None:
         customer_id, text = str(turn.customer_id), turn.text.lower()
         held = {fact.name: fact for fact in profiles.list_facts(turn.session, customer_id)}
-        named = [
-            name for name in held if name.replace("_", " ") in text or str(held[name].value).lower() in text
-        ]
+        named = _name_held(turn)
         if named and FORGET_CUE.search(text):
             for name in named:
                 profiles.retract_fact(turn.session, customer_id, name, turn.now)
@@ -90,8 +94,19 @@ class CorrectStoredData(ShopAction):
         if stated:
             said = ", ".join(f"{name}: {value}" for name, value in stated.items())
             turn.say("utter_facts_stated", facts=said)
+            self._heed_diet(turn, stated.get("diet", ""))
         else:
-            turn.say("utter_fact_unread", facts=", ".join(sorted(held)) or word("word_nothing"))
+            names = ", ".join(name.replace("_", " ") for name in sorted(held))
+            turn.say("utter_fact_unread", facts=names or word("word_nothing"))
+
+    @staticmethod
+    def _heed_diet(turn: Turn, diet: str) -> None:
+        """Say what a diet just stated leaves out of suggestions, and make those on the screen anew."""
+        if diet not in DIETS or not DIETS[diet].leaves_out:
+            return
+        turn.say("utter_diet_heeded", diet=diet, left_out=", ".join(DIETS[diet].leaves_out[:NAMED]))
+        if turn.state.last_list == "suggestions":
+            show_anew(turn)
 
 
 class ExportData(ShopAction):
@@ -111,6 +126,9 @@ class DeleteData(ShopAction):
     level = "confirmed"
 
     def answer(self, turn: Turn) -> None:
+        if not EVERYTHING_CUE.search(turn.text) and _name_held(turn):  # "forget my income"
+            CorrectStoredData().take(turn)
+            return
         plan = plan_forgetting(turn.session, str(turn.customer_id))
         turn.state.question = {"kind": "confirm_erase"}
         turn.say(

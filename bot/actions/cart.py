@@ -17,7 +17,8 @@ from bot.actions.cart_lines import (
 )
 from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
-from bot.actions.orders import tell_pointed_order
+from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
+from bot.actions.recommend import CART_CUE
 from bot.actions.recommend_objections import RejectRecommendation, show_anew
 from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
 from bot.actions.unwanted import take_back
@@ -78,7 +79,7 @@ class RemoveFromCart(ShopAction):
             len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.text) or ALL_CUE.search(turn.text)
         )
         if not lines or (len(lines) > 1 and not means_many):
-            ask_which_line(turn, "remove_from_cart")
+            ask_which_line(turn, "remove_from_cart", lines)
             return
         for line in lines:
             take_out(turn, line)
@@ -94,19 +95,19 @@ def empty(turn: Turn) -> None:
     keep_coupon(turn)
 
 
-def ask_which_line(turn: Turn, intent: str) -> None:
-    """Ask which line of the cart is meant, or say that it is empty."""
-    cart = shop.list_cart(turn.session, turn.owner)
-    if not cart.lines:
+def ask_which_line(turn: Turn, intent: str, meant: list[shop.LineView]) -> None:
+    """Ask which of the lines meant it is, or of all where none is there by that name; or say that none is."""
+    lines = meant or shop.list_cart(turn.session, turn.owner).lines
+    if not lines:
         turn.say("utter_cart_empty")
         return
     name = turn.value("product")
     turn.state.question = {"kind": "product", "intent": intent, "quantity": turn.value("quantity")}
-    turn.state.show([line.product_id for line in cart.lines], "cart")
+    turn.state.show([line.product_id for line in lines], "cart")
     turn.say(
-        "utter_line_not_found" if name else "utter_ask_which_line",
+        "utter_line_not_found" if name and not meant else "utter_ask_which_line",
         phrase=name or "",
-        buttons=[(line.title, payload(intent, product_id=line.product_id)) for line in cart.lines[:6]],
+        buttons=[(line.title, payload(intent, product_id=line.product_id)) for line in lines[:6]],
     )
 
 
@@ -185,7 +186,7 @@ class ChangeCart(ShopAction):
         lines = find_lines(turn)
         quantity = read_quantity(turn)
         if len(lines) != 1:
-            ask_which_line(turn, "change_cart")
+            ask_which_line(turn, "change_cart", lines)
             return
         if quantity is None:
             turn.state.question = {"kind": "quantity", "product_id": lines[0].product_id}
@@ -200,6 +201,10 @@ class ShowCart(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
+        order = None if CART_CUE.search(turn.text) or turn.customer_id is None else point_at_order(turn)
+        if order is not None and turn.state.last_list == "orders":  # "what was in it"
+            list_lines(turn, order)
+            return
         cart = shop.list_cart(turn.session, turn.owner)
         if not cart.lines:
             turn.say("utter_cart_empty")

@@ -48,7 +48,7 @@ def add_product(
     turn.record("cart", product.product_id, quantity=quantity)
     turn.state.focus = product.product_id
     turn.say(
-        "utter_added",
+        "utter_added" if line.quantity == quantity else "utter_added_to_more",
         title=line.title,
         quantity=quantity,
         in_cart=line.quantity,

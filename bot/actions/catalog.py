@@ -10,6 +10,7 @@ from bot.actions.cart import swap_last
 from bot.actions.cart_variants import describe_variants, read_options
 from bot.actions.facts import NOT_RECORDED, compare, describe_facts, has_attribute
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
+from bot.actions.recommend import narrow_suggestions
 from bot.actions.references import ALL_CUE, MOST_NAMED, ask_which, pick_by_feature, resolve
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
 from bot.actions.suggesting import show_list
@@ -32,6 +33,7 @@ CONTENT_CUE = re.compile(
 SIZE_CUE = re.compile(
     r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
+EXTREMES = ("price_asc", "price_desc")
 EXTREMES_SHOWN = 3
 
 
@@ -42,7 +44,12 @@ def show_pick(turn: Turn, products: list[shop.Product]) -> None:
     else:  # the choice that is left
         turn.state.show([p.product_id for p in products], "search")
     options = Wish.load(turn.state.search).attributes
-    turn.say("utter_picked", custom=make_cards(products, options=options), count=len(products))
+    said = turn.value("sort") if len(products) == 1 else None
+    turn.say(
+        f"utter_picked_{said}" if said in EXTREMES else "utter_picked",
+        custom=make_cards(products, options=options),
+        count=len(products),
+    )
 
 
 def pick_shown(turn: Turn) -> list[shop.Product]:
@@ -79,6 +86,13 @@ class RefineSearch(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         said = read_wish(turn)
+        suggests = turn.state.last_list == "suggestions" and turn.state.made_by
+        if suggests and said == Wish() and MORE_CUE.search(turn.text):
+            show_list(turn, suggests, others=True)
+            return
+        if suggests and said != Wish() and not said.has_noun and not PICK_CUE.search(turn.text):
+            narrow_suggestions(turn, suggests, said)
+            return
         if not turn.state.search:
             self._start(turn, said)
             return
@@ -97,7 +111,12 @@ class RefineSearch(ShopAction):
             show_pick(turn, picked)
             return
         both = f"{said.text} {wish.text}"
-        if said.text and wish.text and shop.count(turn.session, shop.Query(text=both)):
+        if (
+            said.text
+            and wish.text
+            and said.text not in wish.text
+            and shop.count(turn.session, shop.Query(text=both))
+        ):
             said = replace(said, text=both)  # "cheese", then "shredded"
         show_search(turn, refine(wish, said))
 

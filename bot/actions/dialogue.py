@@ -20,15 +20,17 @@ from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_problems import PROMISE_CUE, tell_promises
-from bot.actions.recommend import ShowGoesWith, ShowSimilar
+from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
 from bot.actions.suggesting import take_offer
+from bot.actions.tasks import ask_again
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
+MORE_CUE = re.compile(r"\W*(\w+\W+){0,3}(more|else|others?)\W*", re.I)
 SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
@@ -43,6 +45,15 @@ ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "ask_size_advice": AdviseSize,
 }
 
+ABOUT_PRODUCT: dict[str, type[ShopAction]] = {
+    "ask_recommendation": Recommend,
+    "ask_product_details": TellProductDetails,
+    "ask_stock": TellStock,
+    "ask_similar": ShowSimilar,
+    "ask_goes_with": ShowGoesWith,
+    "ask_size_advice": AdviseSize,
+}
+
 
 @takes("product")
 def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
@@ -50,7 +61,8 @@ def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
     is_named = turn.value("product") is not None or turn.value("category") is not None
     if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or SEARCH_CUE.search(turn.text):
         return False
-    ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
+    wanted = turn.intent if turn.intent in ANSWERS_FOR_PRODUCT else question["intent"]
+    ANSWERS_FOR_PRODUCT[wanted]().take(turn)
     return True
 
 
@@ -129,6 +141,10 @@ class TakeValue(ShopAction):
             show_search(turn, said)
         elif turn.values("quantity") and turn.state.focus:
             take_quantity(turn, turn.state.focus)
+        elif (
+            turn.values("quantity") and turn.state.shown and turn.state.last_list in ("search", "suggestions")
+        ):
+            AddToCart().take(turn)  # "3 packs": of which?
         else:
             Clarify().take(turn)
 
@@ -175,6 +191,8 @@ class Clarify(ShopAction):
         if turn.state.misses > 1 and is_away(turn):
             ask_for_question(turn, "utter_still_unclear_away", list_missed(turn))
             return
+        if turn.state.misses == 1 and ask_again(turn):
+            return
         turn.state.question = turn.state.asked
         if turn.state.misses > 2 and turn.state.misses % 2:
             turn.state.question = {"kind": "handoff"}
@@ -202,12 +220,17 @@ class Clarify(ShopAction):
     def _understand_by_context(turn: Turn) -> bool:
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
         said = read_wish(turn)
+        named = Wish(said.text, said.categories, said.brands)
         if turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
             Affirm().take(turn)
         elif turn.values("ordinal") and (tell_pointed_order(turn) or turn.state.shown):
             if turn.state.last_list != "orders":
                 TakeValue().take(turn)
-        elif said.has_noun and shop.count(turn.session, said.query()):
+        elif turn.value("order_number") is not None:
+            TellOrderStatus().take(turn)
+        elif not named.is_empty and shop.count(turn.session, named.query()):
+            _find_reading(turn).take(turn)
+        elif turn.state.last_list in ("search", "suggestions") and MORE_CUE.fullmatch(turn.text):
             RefineSearch().take(turn)
         elif is_run_together(turn):
             show_search(turn, Wish(text=turn.text))
@@ -216,6 +239,13 @@ class Clarify(ShopAction):
         else:
             return False
         return True
+
+
+def _find_reading(turn: Turn) -> ShopAction:
+    """Find what to do about a product that was named: the likeliest reading where that changes nothing."""
+    guesses = [str(guess["name"]) for guess in turn.understanding.get("intent_ranking") or []]
+    likeliest = next((name for name in guesses if name != "nlu_fallback"), "")
+    return ABOUT_PRODUCT.get(likeliest, RefineSearch)()
 
 
 class Repeat(ShopAction):

@@ -7,7 +7,7 @@ from typing import Any
 import profiles
 import shop
 from bot.actions.base import ShopAction, Turn, takes
-from bot.actions.orders_problems import SHORT, open_case
+from bot.actions.orders_problems import SHORT, asks_when, open_case
 from bot.actions.wording import word
 
 SURE = 0.8  # of an intent; below it what was left for the team stays a question for the team
@@ -36,7 +36,17 @@ class OpenHandoff(ShopAction):
         handoff = profiles.open_handoff(turn.session, turn.conversation_id, turn.text, turn.now)
         case = find_open_case(turn)
         response = "utter_handoff_open_case" if case else "utter_handoff_open"
+        turn.state.question = {"kind": "handoff_wait"}
         turn.say(response, number=f"H-{handoff.handoff_id}", case_number=case.number if case else "")
+
+
+@takes("handoff_wait")
+def take_wait(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read "when?" after the conversation went into the queue."""
+    if not asks_when(turn):
+        return False
+    OpenHandoff().take(turn)
+    return True
 
 
 def is_away(turn: Turn) -> bool:

@@ -19,6 +19,7 @@ ANGER = 0.7  # strength from which on a message counts as angry
 LOW = 0.3  # strength from which on a message that ends a fall counts
 FALL = -0.15  # slope from which on the mood counts as falling
 LOOKED_AT = 4  # newest messages of the shopper
+TWICE = 2  # one unhappy message alone is no fall
 LEAST = 3  # fewer messages have no slope worth acting on
 APOLOGY, NO_SELLING, PERSON = "apology", "no_selling", "person"
 SORRY = re.compile(r"\b(sorry|apolog\w*)\b", re.I)
@@ -56,8 +57,9 @@ class Mood:
 
     @property
     def is_falling(self) -> bool:
-        """Whether it gets worse from message to message, and this one is unhappy."""
-        return len(self.moods) >= LEAST and self.slope <= FALL and self.now <= -LOW
+        """Whether it gets worse from message to message, and this one is unhappy, not for the first time."""
+        unhappy = sum(mood <= -LOW for mood in self.moods)
+        return unhappy >= TWICE and len(self.moods) >= LEAST and self.slope <= FALL and self.now <= -LOW
 
 
 def read_mood(turn: "Turn") -> Mood:

@@ -11,6 +11,7 @@ from bot.actions.wording import word
 
 LISTED = 5
 NEWEST_CUE = re.compile(r"\b(last|latest|newest|recent)\b", re.I)
+THERE_CUE = re.compile(r"\b(there|in (it|that|this)( one| order)?)\W*$", re.I)
 LINES_SHOWN = 40
 DIGITS_SEARCHED = 1000
 
@@ -121,6 +122,9 @@ class ListOrders(ShopAction):
                 TellOrderStatus().take(turn)
             if turn.state.orders or turn.text.startswith("/"):
                 list_lines(turn, str(number))
+            return
+        if turn.state.last_list == "orders" and len(turn.state.orders) == 1 and THERE_CUE.search(turn.text):
+            list_lines(turn, turn.state.orders[0])
             return
         orders = shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED)
         if not orders:

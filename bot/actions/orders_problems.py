@@ -48,6 +48,7 @@ WISHES = {
     ),
     "refund": re.compile(r"\b(refund(ed)?|money back|my money|reimburse\w*|credit)\b", re.I),
 }
+WAIT_CUE = re.compile(r"^\W*((and|so|but|ok(ay)?|hm+|well)\W+)*(when|how (long|soon|much longer))\b", re.I)
 PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
 TELLING = (
     "inform",
@@ -180,8 +181,15 @@ def take_wish(turn: Turn, number: str, wish: str) -> None:
 
 def say_wish(turn: Turn, case: shop.Case) -> None:
     """Say what was noted, and who decides."""
+    turn.state.question = {"kind": "case_step", "case_number": case.number}
     wish = word(f"word_wish_{case.wish}")
     turn.say("utter_case_wish", number=case.number, wish=wish, due=describe_moment(case))
+
+
+def asks_when(turn: Turn) -> bool:
+    """Say whether a short message only asks when what was just spoken of will be."""
+    is_short = len(turn.text.split()) <= SHORT
+    return is_short and bool(WAIT_CUE.search(turn.text)) and turn.value("order_number") is None
 
 
 @takes("problem")
@@ -195,7 +203,10 @@ def take_problem(turn: Turn, question: dict[str, Any]) -> bool:
 
 @takes("case_step")
 def take_step(turn: Turn, question: dict[str, Any]) -> bool:
-    """Read "a refund please" after a case was opened."""
+    """Read "a refund please" and "how long will that take" after a case was opened."""
+    if asks_when(turn):
+        tell_case(turn, shop.find_case(turn.session, turn.conversation_id, None, question["case_number"]))
+        return True
     wish = read_wish(turn.text)
     is_short = len(turn.text.split()) <= SHORT
     if wish is None or not is_short or turn.intent not in (*TELLING, "affirm", "search_products"):

@@ -1,12 +1,14 @@
 """What to buy again, what is new, what goes together."""
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.references import ask_which, resolve
-from bot.actions.suggesting import show_list
-from bot.actions.wish import read_wish
+from bot.actions.suggesting import show_list, suggest
+from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import word
 
 CART_CUE = re.compile(r"\b(cart|basket|trolley|bag)\b", re.I)
@@ -59,4 +61,24 @@ class ReorderUsual(ShopAction):
         if turn.customer_id is None:
             turn.say("utter_usual_needs_sign_in")
             return
-        show_list(turn, {"kind": "usual", "wish": read_wish(turn).store()})
+        wish = read_wish(turn)
+        usual = {"kind": "usual", "wish": wish.store()}
+        if wish.has_noun and not suggest(turn, usual, []):
+            turn.say("utter_no_usual_of_kind", wish=wish.describe())
+            show_list(turn, {**usual, "kind": "recommend"})
+            return
+        show_list(turn, usual)
+
+
+def narrow_suggestions(turn: Turn, made_by: dict[str, Any], said: Wish) -> None:
+    """Make the suggestions again within a further limit.
+
+    "Cheaper" without a price is cheaper than the middle one of those shown.
+    """
+    prices = sorted(p.price_cents for p in shop.list_products(turn.session, turn.state.shown))
+    if prices and said.price_max_cents is None and said.sort == "price_asc":
+        said = replace(said, price_max_cents=prices[len(prices) // 2] - 1)
+    if prices and said.price_min_cents is None and said.sort == "price_desc":
+        said = replace(said, price_min_cents=prices[len(prices) // 2] + 1)
+    wish = refine(Wish.load(made_by.get("wish", {})), said)
+    show_list(turn, {**made_by, "wish": replace(wish, sort="relevance").store()})

@@ -5,13 +5,14 @@ import re
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.recommend_reasons import find_meant
-from bot.actions.references import resolve
+from bot.actions.references import PRONOUN_CUE, resolve
 from bot.actions.searching import show_more, show_search
 from bot.actions.suggesting import show_list
 from bot.actions.unwanted import object_to
 from bot.actions.wish import Wish, read_wish
 
 BRAND_CUE = re.compile(r"\b(brands?|makers?|manufacturers?|labels?|company)\b", re.I)
+ELSE_CUE = re.compile(r"\b(else|others?|different|another|alternatives?|more)\b", re.I)
 KIND_CUE = re.compile(r"\b(kinds?|sorts?|types?|things? like|such|stuff)\b", re.I)
 
 
@@ -23,7 +24,8 @@ class RejectRecommendation(ShopAction):
         if named and not resolve(turn, search_catalogue=False).products:
             self._reject_phrase(turn, named)
             return
-        pointed_at = resolve(turn, search_catalogue=False).products
+        wants_others = ELSE_CUE.search(turn.text) and not PRONOUN_CUE.search(turn.text)
+        pointed_at = [] if wants_others else resolve(turn, search_catalogue=False).products
         says_level = BRAND_CUE.search(turn.text) or KIND_CUE.search(turn.text)
         if not pointed_at and not says_level and len(turn.state.shown) > 1:
             self._show_others(turn)

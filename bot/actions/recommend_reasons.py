@@ -27,9 +27,12 @@ class ExplainRecommendation(ShopAction):
         turn.state.focus = product_id
         said = [
             word("reason_with_share", reason=_word_dated(turn, kind, title, about), share=round(share * 100))
-            for kind, title, share, about in reasons[:3]
+            for kind, title, share, about in reasons
             if share >= 0.01
         ]
+        rest = 100 - sum(round(share * 100) for _, _, share, _ in reasons)
+        if rest > 0:
+            said.append(word("reason_rest", share=rest))
         turn.say("utter_why", title=product.title, reasons="; ".join(said))
 
 

@@ -90,7 +90,7 @@ def explain_nothing(turn: Turn, wish: Wish) -> None:
     if not ways:
         turn.say("utter_found_nothing", wish=wish.describe())
         return
-    turn.state.search = wish.store()
+    turn.state.search, turn.state.last_list = wish.store(), "search"
     few = next((way for way in ways if way.field == "text" and way.total <= PAGE), None)
     if few:
         _show_only_others(turn, wish, few)

@@ -9,6 +9,7 @@ import profiles
 import shop
 from bot.actions.base import Turn
 from bot.actions.cards import make_cards, payload
+from bot.actions.diets import DIETS
 from bot.actions.unwanted import gather
 from bot.actions.wish import Wish
 from bot.actions.wording import word
@@ -59,6 +60,8 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
     )
     if wish.has_noun and kind in {"recommend", "recommend_popular"}:
         kind += "_of_kind"
+    elif wish != Wish() and kind == "recommend":
+        kind = "recommend_within"
     turn.say(f"utter_{kind}", custom=cards, title=title, wish=wish.describe())
 
 
@@ -102,8 +105,7 @@ def suggest(
     wish, unwanted = Wish.load(made_by.get("wish", {})), gather(turn, objections)
     cart = [line.product_id for line in shop.list_cart(turn.session, turn.owner).lines]
     out = {*unwanted.products, *made_by.get("seen", []), *cart}
-    for phrase in wish.exclude:
-        out |= shop.list_mentions(turn.session, phrase)
+    out |= shop.list_mentions(turn.session, *wish.exclude, *_list_off_diet(turn))
     limits: dict[str, Any] = {
         "k": k,
         "price_min_cents": wish.price_min_cents,
@@ -125,6 +127,13 @@ def suggest(
     counted = [product_id for product_id in cart if product_id not in unwanted.gifts]
     limits |= {"conversation_id": turn.conversation_id, "cart": counted}
     return service.suggest(turn.session, turn.customer_id, **limits)
+
+
+def _list_off_diet(turn: Turn) -> tuple[str, ...]:
+    """List the phrases that the customer's stated diet leaves out."""
+    facts = profiles.list_facts(turn.session, turn.customer_id) if turn.customer_id else []
+    diet = next((DIETS.get(str(fact.value)) for fact in facts if fact.name == "diet"), None)
+    return diet.leaves_out if diet else ()
 
 
 def explain_none(turn: Turn, made_by: dict[str, Any]) -> None:

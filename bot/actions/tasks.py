@@ -87,6 +87,21 @@ def resume_task(turn: Turn) -> None:
         turn.say(_word_return(question), **facts)
 
 
+def ask_again(turn: Turn) -> bool:
+    """Ask the open task's question again, since the message did not answer it; say whether one is open."""
+    asked = turn.state.asked
+    if (
+        asked is None
+        or _word_return(asked) not in read_wordings()
+        or asked.get("resumed", 0) >= MOST_REMINDERS
+    ):
+        return False
+    turn.say("utter_answer_unread")
+    turn.state.tasks.append(asked)
+    resume_task(turn)
+    return True
+
+
 def name_task(question: dict[str, Any] | None) -> str | None:
     """Say by its intent which task a question belongs to."""
     if question is None:

@@ -6,6 +6,7 @@ from bot.nlu.quantities import number_at
 
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 _LIST_WORDS = {"and", "or", ",", "&", "with", "to", "vs", "versus", "+", "against"}
+_JOINTS = {"and", "&", ","}
 
 
 def read_ordinals(reading: Reading) -> None:
@@ -13,11 +14,30 @@ def read_ordinals(reading: Reading) -> None:
     for index in range(len(reading)):
         if reading.is_free(index):
             _read_numbered(reading, index) or _read_place(reading, index)
+    if reading.intent in words_of("pointing_intents"):
+        for index in range(len(reading)):
+            _read_chain(reading, index)
     if reading.intent == "compare_products":
         for index in range(len(reading)):
             number = number_at(reading, index)
             if number and number.is_whole and number.value <= 20 and _is_listed(reading, index, number.end):
                 reading.claim("ordinal", index, number.end, int(number.value))
+
+
+def _read_chain(reading: Reading, index: int) -> None:
+    """Read bare numbers side by side as places: `one and three`, `2, 3 and 5`; "not 3, 5" lists none."""
+    places, at, joint = [], index, ""
+    while (number := number_at(reading, at)) and number.is_whole and 1 <= number.value <= 20:
+        places.append((at, number.end, int(number.value)))
+        at = number.end
+        if reading.word(at) not in _JOINTS:
+            break
+        while reading.word(at) in _JOINTS:
+            joint = reading.word(at)
+            at += 1
+    if len(places) > 1 and joint != "," and at == places[-1][1] and _ends_phrase(reading, at):
+        for first, end, value in places:
+            reading.claim("ordinal", first, end, value)
 
 
 def _is_listed(reading: Reading, first: int, end: int) -> bool:

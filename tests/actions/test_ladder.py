@@ -149,7 +149,8 @@ def test_a_no_erases_nothing(mia, ask):
 
 def test_facts_are_stated_and_forgotten(mia, ask):
     assert names(mia.say(CorrectStoredData, "i'm vegetarian and my size is 42", "correct_stored_data")) == [
-        "utter_facts_stated"
+        "utter_facts_stated",
+        "utter_diet_heeded",
     ]
     held = {fact.name: (fact.value, fact.source) for fact in ask(profiles.list_facts, "mia")}
     assert held == {"diet": ("vegetarian", "customer"), "size": ("42", "customer")}
