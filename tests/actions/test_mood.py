@@ -81,6 +81,12 @@ def test_a_falling_mood_brings_the_offer_of_a_person_once(mia, services):
     assert "utter_offer_person" not in responses(mia.say(TellOrderStatus, mood=-1.0))
 
 
+def test_one_unhappy_message_after_calm_ones_is_no_fall(mia):
+    mia.say(TellOrderStatus)
+    mia.say(TellOrderStatus)
+    assert "utter_offer_person" not in responses(mia.say(TellOrderStatus, mood=-0.6))
+
+
 def test_a_guest_is_treated_the_same(guest):
     assert responses(guest.say(ListCoupons, mood=FURIOUS))[0] == "utter_sorry_for_trouble"
 

@@ -68,6 +68,21 @@ def test_place_and_amount_are_told_apart():
     assert read("compare 1 and 3", "compare_products") == [("ordinal", 1), ("ordinal", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "places"),
+    [
+        ("add one and three", "add_to_cart", [1, 3]),
+        ("2, 3 & 5 please", "add_to_cart", [2, 3, 5]),
+        ("drop 1 and 2", "remove_from_cart", [1, 2]),
+        ("not 3, 5", "change_cart", []),  # a corrected number
+        ("add two apples and three pears", "add_to_cart", []),
+        ("one and three", "search_products", []),  # nothing is pointed at
+    ],
+)
+def test_bare_numbers_side_by_side_are_places_where_something_is_pointed_at(text, intent, places):
+    assert [value for name, value in read(text, intent) if name == "ordinal"] == places
+
+
 def test_a_token_of_something_private_is_neither_product_nor_code():
     token = "⟨address:bcdfghjkmnpqrstvbcdf⟩"
     assert read(f"deliver it to {token}") == []
