@@ -1,9 +1,15 @@
+import base64
+import hmac
+import json
 from datetime import datetime, timedelta, timezone
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.channels.sessions import (
+    CUSTOMER_AUDIENCE,
     BadCustomerToken,
     BadSession,
     issue_session,
@@ -60,3 +66,30 @@ def test_the_shop_vouches_for_its_customer():
 def test_nobody_else_can_vouch_for_a_customer(token):
     with pytest.raises(BadCustomerToken, match="ask the shop for a new one"):
         read_customer(SECRET, token)
+
+
+@pytest.fixture(scope="module")
+def pair():
+    """The shop's private and public key as PEM."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    plain, pem = serialization.NoEncryption(), serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    return private, key.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def test_a_shop_may_vouch_by_its_private_key(pair):
+    private, public = pair
+    claims = {"sub": "mia", "aud": CUSTOMER_AUDIENCE, "exp": datetime.now(timezone.utc) + timedelta(hours=1)}
+    assert read_customer(SECRET, jwt.encode(claims, private, "RS256"), public.decode()) == "mia"
+    assert read_customer(SECRET, sign_customer(SECRET, "mia", timedelta(hours=1)), public.decode()) == "mia"
+
+
+def test_the_public_key_is_no_secret_to_sign_with(pair):
+    _, public = pair
+    head, body = (
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=")
+        for part in ({"alg": "HS256", "typ": "JWT"}, {"sub": "mia", "aud": CUSTOMER_AUDIENCE, "exp": 2**33})
+    )
+    mac = base64.urlsafe_b64encode(hmac.digest(public, head + b"." + body, "sha256")).rstrip(b"=")
+    with pytest.raises(BadCustomerToken):
+        read_customer(SECRET, b".".join([head, body, mac]).decode(), public.decode())
