@@ -67,6 +67,7 @@ async def _start(app):
     await server.startup()
     await server.before_start()
     await server.start_serving()
+    await server.after_start()
     return server
 
 
