@@ -14,6 +14,7 @@ from console.charts import Line, draw_line
 from console.door import read_form
 from console.drawing import draw
 from console.masking import reveal_tokens
+from console.reasons import read_reasons
 from console.turns import Turn, read_turn
 
 TURNS = 100
@@ -46,9 +47,8 @@ def read_turns(session: Session, conversation_id: str, after: int = 0, limit: in
     """Read the turns behind a position with all that stands beside them."""
     messages = profiles.list_messages(session, conversation_id, after, limit)
     runs = profiles.list_runs(session, conversation_id, after)
-    reasons: dict[int, dict[str, list[dict[str, Any]]]] = {}
-    for suggestion in profiles.list_suggestions(session, conversation_id, SUGGESTIONS):
-        reasons.setdefault(suggestion.turn or 0, {}).setdefault(suggestion.product_id, suggestion.reasons)
+    suggested = profiles.list_suggestions(session, conversation_id, SUGGESTIONS)
+    reasons = read_reasons(session, suggested)
     tags = profiles.list_tags_of(session, [conversation_id])[conversation_id]
     notes = profiles.list_notes(session, conversation_id)
     return [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import profiles
+from console.reasons import Part
 
 
 class Piece(NamedTuple):
@@ -50,7 +51,7 @@ class Turn:
     reply: dict[str, Any]
     pieces: tuple[Piece, ...] = ()
     runs: Sequence[profiles.ActionRun] = ()
-    reasons: Mapping[str, list[dict[str, Any]]] | None = None
+    reasons: Mapping[str, Sequence[Part]] | None = None
     tags: Sequence[profiles.Tag] = ()
     notes: Sequence[profiles.Note] = ()
 

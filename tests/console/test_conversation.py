@@ -31,7 +31,14 @@ def understood(session):
     profiles.keep_run(
         session, "c1", "action_add_to_cart", at=NOW, ms=12.4, reads=["products"], writes=["carts"]
     )
-    shown = profiles.Shown("p77", 0.9, [{"kind": "bought", "product_id": "p12", "share": 0.61}])
+    session.add(Product(product_id="p12", title="Soy milk", price_cents=299, stock=5, updated_at=NOW))
+    parts = [("bought", "p12", 0.06), ("popular", None, 0.02), ("bought", None, 0.01), ("bought", None, 0.01)]
+    against = ("similar", "p3", -0.5)
+    reasons = [
+        {"kind": kind, "product_id": product_id, "share": share}
+        for kind, product_id, share in (*parts, against)
+    ]
+    shown = profiles.Shown("p77", 0.1, reasons)
     profiles.log_suggestions(
         session, [shown], place="recommend", conversation_id="c1", customer_id=None, at=NOW, turn=1
     )
@@ -51,7 +58,7 @@ def test_a_turn_says_on_demand_how_it_came_about(understood, staff):
     page = staff.get("/conversations/c1").text
     positions(page, '<mark title="product">soy milk', "search_products 20%", "the rule of add_to_cart")
     positions(page, "in 12 ms", "read products", "wrote carts", "<td>-</td><td>p77</td>")
-    positions(page, "You like it", "bought p12 61%")
+    positions(page, "You like it", "60% bought Soy milk · 20% popular · 20% bought</span>")
 
 
 def test_the_mood_is_a_line_in_words_too(understood, session, staff):
