@@ -58,7 +58,7 @@ def test_a_turn_says_on_demand_how_it_came_about(understood, staff):
     page = staff.get("/conversations/c1").text
     positions(page, '<mark title="product">soy milk', "search_products 20%", "the rule of add_to_cart")
     positions(page, "in 12 ms", "read products", "wrote carts", "<td>-</td><td>p77</td>")
-    positions(page, "You like it", "60% bought Soy milk · 20% popular · 20% bought</span>")
+    positions(page, "You like it", "60% bought Soy milk · 20% popular · 20% bought (unnamed)</span>")
 
 
 def test_the_mood_is_a_line_in_words_too(understood, session, staff):
