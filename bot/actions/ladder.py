@@ -28,7 +28,7 @@ Level = Literal["anonymous", "linked", "confirmed"]
 ORDER: tuple[Level, ...] = ("anonymous", "linked", "confirmed")
 CONFIRMED_FOR = timedelta(minutes=30)
 EMAIL = re.compile(r"⟨email:[a-z]+⟩")
-CODE = re.compile(r"(?<!\d)\d(?:[\s-]?\d){5}(?!\d)")
+CODE = re.compile(r"(?<![\w-])\d(?:[\s-]?\d){5}(?!\d)")
 DIGITS = re.compile(r"\d")
 
 
@@ -149,7 +149,8 @@ def take_code(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the code; the right one lets the wish go on, a wrong one costs a try."""
     found = CODE.search(turn.text)
     if found is None:
-        if EMAIL.search(turn.text) and turn.customer_id is None:  # another address
+        names_other = EMAIL.search(turn.text) or turn.value("order_number") is not None
+        if names_other and turn.customer_id is None:  # another address, another order
             return _take_name(turn, question["wish"])
         return False
     code = "".join(DIGITS.findall(found.group()))

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import re
 import shutil
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.conversations.truth import Truth
 
@@ -135,3 +138,33 @@ class Talk:
 def talk(assistant, loop, demo_services):
     """Open a conversation: `talk()` as a guest, `talk("1")` as household 1."""
     return lambda customer_id=None: Talk(assistant, loop, Truth(demo_services.engine), customer_id)
+
+
+@pytest.fixture
+def mailbox(demo_services):
+    """Give the code that was mailed last to an address: `mailbox(address)`; None where there is none."""
+    import profiles
+
+    vault = profiles.Vault(demo_services.settings.masking_key)
+
+    def read(address):
+        with Session(demo_services.engine, future=True) as session:
+            mails = profiles.list_waiting_mails(session, at=datetime.now(timezone.utc), limit=1000)
+            texts = [profiles.read_mail(mail, vault) for mail in mails if mail.recipient == address]
+            return re.search(r"\d{6}", texts[-1])[0] if texts else None
+
+    return read
+
+
+@pytest.fixture
+def known(demo_services):
+    """A customer with two orders on their way, and their address; orders stay theirs."""
+    import profiles
+    from tests.conversations.facts import find_customer_with_open_orders
+
+    customer_id = find_customer_with_open_orders(demo_services, 2)
+    address = f"{customer_id}@mail.example.test"
+    with Session(demo_services.engine, future=True) as session, session.begin():
+        profiles.find_customer(session, customer_id).email = address
+        session.query(profiles.codes.OneTimeCode).delete()  # those of other tests are no reason to wait
+    return customer_id, address

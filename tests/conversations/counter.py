@@ -137,12 +137,12 @@ class TelegramShopper:
 
 
 @contextmanager
-def open_counter(engine, agent, folder):
-    """Serve both channels with a loaded agent."""
+def open_counter(engine, agent, folder, **values):
+    """Serve both channels with a loaded agent; `values` are further settings."""
     with serve_bot_api() as (api, address):
         webhook = "https://shop.example/webhooks/telegram/webhook"
         telegram = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": address, "TELEGRAM_WEBHOOK_URL": webhook}
-        settings = make_settings(folder, **telegram)
+        settings = make_settings(folder, **telegram, **values)
         channels = [
             WebInput(settings, engine),
             TelegramInput(settings, engine, (0.01, 0.02), 0.02),

@@ -11,31 +11,7 @@ import profiles
 import shop
 from tests.channels.bot_api import TOKEN
 from tests.conversations.counter import TelegramShopper, WebShopper, open_counter
-from tests.conversations.facts import ask_shop, find_customer_with_open_orders, find_foreign_order
-
-
-@pytest.fixture
-def mailbox(demo_services):
-    """Give the code that was mailed last to an address: `mailbox(address)`; None where there is none."""
-    vault = profiles.Vault(demo_services.settings.masking_key)
-
-    def read(address):
-        with Session(demo_services.engine, future=True) as session:
-            mails = profiles.list_waiting_mails(session, at=datetime.now(timezone.utc), limit=1000)
-            texts = [profiles.read_mail(mail, vault) for mail in mails if mail.recipient == address]
-            return re.search(r"\d{6}", texts[-1])[0] if texts else None
-
-    return read
-
-
-@pytest.fixture
-def known(demo_services):
-    """A customer with two orders on their way, and their address; orders stay theirs."""
-    customer_id = find_customer_with_open_orders(demo_services, 2)
-    address = f"{customer_id}@mail.example.test"
-    with Session(demo_services.engine, future=True) as session, session.begin():
-        profiles.find_customer(session, customer_id).email = address
-    return customer_id, address
+from tests.conversations.facts import ask_shop, find_foreign_order
 
 
 @pytest.fixture
