@@ -133,6 +133,8 @@ def end_trial(
 ) -> Version:
     """Write down what came of a candidate; its corrections wait again unless it was blocked by them.
 
+    What the report says was left out of it is blocked by itself.
+
     Args:
         state: READY, BLOCKED, FAILED or LOST.
         problem: what went wrong, where something did.
@@ -142,8 +144,10 @@ def end_trial(
     version.state, version.seen_at, version.problem, version.step = state, at, problem, None
     for name, value in facts.items():
         setattr(version, name, value)
+    left_out = set((version.report or {}).get("left_out", ()))
     for one in _list_tried(session, version):
-        one.state = {READY: TRYING, BLOCKED: BLOCKED}.get(state, OPEN)
+        waits = {READY: TRYING, BLOCKED: BLOCKED}.get(state, OPEN)
+        one.state = BLOCKED if one.correction_id in left_out else waits
     session.flush()
     return version
 
@@ -218,7 +222,8 @@ def promote(session: Session, version_id: int, *, staff_id: str | None, at: date
         raise VersionNotReady(version.name, "current" if is_current else version.state)
     mended = set((version.report or {}).get("mended", version.tried))
     for one in _list_tried(session, version):
-        one.state = PROMOTED if one.correction_id in mended else OPEN
+        if one.state != BLOCKED:
+            one.state = PROMOTED if one.correction_id in mended else OPEN
     _add_promotion(session, version, staff_id, at, is_rollback=False)
     return version
 

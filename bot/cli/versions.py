@@ -197,6 +197,8 @@ def tell_verdict(report: dict[str, Any]) -> None:
         typer.echo("  blocked: " + " ".join(f"{name}={value}" for name, value in problem.items()))
     tried = [one for one in report["corrections"] if one["is_tried"]]
     typer.echo(f"  mended {len(report['mended'])} of {len(tried)} corrections")
+    if left_out := report.get("left_out"):
+        typer.echo(f"  left out, as they did not hold although they were taught: {left_out}")
     replay = report["replay"]
     typer.echo(f"  {replay['changed']} of {replay['messages']} replayed decisions changed")
     for one in replay["changes"][:20]:

@@ -96,15 +96,22 @@ def test_a_bad_correction_is_blocked_and_a_good_one_is_promoted(engine, settings
         assert {one.state for one in corrections.list_corrections(session)} == {"blocked"}
 
     plant(engine, SLANG, "out_of_scope", "cancel_order")
+    for number, right in enumerate(("cancel_order", "greet")):  # at most one of them can hold
+        plant(engine, ["hello hi"], f"greet_{number}", right)
     good = try_out()
     assert good.state == versions.READY, good.report["gate"]
-    assert good.report["mended"] == good.tried
+    mended, left_out = set(good.report["mended"]), set(good.report["left_out"])
+    assert left_out
+    assert left_out <= set(good.tried[-2:])
+    assert mended == set(good.corrections) == set(good.tried) - left_out
     assert find_current(settings.models) == first
 
     promote(engine, settings, good.version_id, "s_dana", lambda session: None)
     assert find_current(settings.models) == settings.models / good.model
     with Session(engine, future=True) as session:
-        assert len(corrections.list_corrections(session, ["promoted"])) == len(SLANG)
+        state_of = {one.correction_id: one.state for one in corrections.list_corrections(session)}
+        assert {one for one, state in state_of.items() if state == "promoted"} == mended
+        assert {state_of[one] for one in left_out} == {"blocked"}
 
     roll_back(engine, settings, "s_dana", lambda session: None)
     assert find_current(settings.models) == first
