@@ -60,8 +60,8 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
     )
     if wish.has_noun and kind in {"recommend", "recommend_popular"}:
         kind += "_of_kind"
-    elif wish != Wish() and kind == "recommend":
-        kind = "recommend_within"
+    elif wish != Wish() and kind in {"recommend", "recommend_popular"}:
+        kind += "_within"
     turn.say(f"utter_{kind}", custom=cards, title=title, wish=wish.describe())
 
 
