@@ -15,6 +15,8 @@ from bot.reasons import name_reasons
 from bot.recommendations import Recommendations
 from bot.rhythm import Rhythm, save_rhythms
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 6, 1, tzinfo=timezone.utc)
 SETTINGS = recsys.Settings(min_buyers=2, factors=4, regularization=1.0, together_min=2, together_shrink=0.0)
 PRODUCTS = {  # id: (type, category, department, maker, cents)

@@ -13,6 +13,8 @@ import recsys
 import shop
 from bot.cli import recommender, recommender_versions
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(timezone.utc).replace(microsecond=0)
 KINDS = (["tea", "lemon", "honey", "biscuit", "mint"], ["coffee", "cream", "sugar", "filter", "wafer"])
 

@@ -55,6 +55,7 @@ def test_too_few_customers_teach_nothing():
     assert learn_ranker(make_lists(LEAST_LISTS - 1), "new", 7) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [feature.name for feature in FEATURES if feature.monotone])
 def test_more_of_what_speaks_for_a_product_never_lowers_its_score(ranked, name):
     tables = np.random.default_rng(5).random((50, len(FEATURES))).astype(np.float32)
