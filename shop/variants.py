@@ -22,6 +22,18 @@ def is_option(session: Session, phrase: str) -> bool:
     return session.execute(query).first() is not None
 
 
+def list_option_kinds(session: Session, phrase: str) -> list[str]:
+    """List which choices a phrase is one of in this shop: "42" of "size", "blue" of "colour"."""
+    query = (
+        sa.select(Variant.options)
+        .join(SearchOption, SearchOption.variant_id == Variant.variant_id)
+        .where(SearchOption.phrase == phrase.strip().lower())
+        .limit(1)
+    )
+    options = session.scalars(query).first() or {}
+    return [kind for kind, value in options.items() if str(value).strip().lower() == phrase.strip().lower()]
+
+
 def find_variant(session: Session, product_id: str, variant_id: str | None) -> Variant | None:
     """Find a product's variant by its id; None for none.
 

@@ -6,6 +6,7 @@ from bot.actions import (
     account_notices,
     cart,
     catalog,
+    catalog_compare,
     catalog_sizes,
     checkout,
     coupons,
@@ -21,6 +22,7 @@ from bot.actions import (
     recommend,
     recommend_objections,
     recommend_reasons,
+    smalltalk,
     wishes,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "account_notices",
     "cart",
     "catalog",
+    "catalog_compare",
     "catalog_sizes",
     "checkout",
     "coupons",
@@ -45,5 +48,6 @@ __all__ = [
     "recommend",
     "recommend_objections",
     "recommend_reasons",
+    "smalltalk",
     "wishes",
 ]

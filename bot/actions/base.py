@@ -23,7 +23,7 @@ import profiles
 from bot.actions.ladder import Level, ask_for_step, is_high_enough
 from bot.actions.mood import heed_mood
 from bot.actions.state import State
-from bot.actions.tasks import is_abandoned, resume_task, suspend_task, take_answer, takes
+from bot.actions.tasks import is_abandoned, keep_choices, resume_task, suspend_task, take_answer, takes
 from bot.actions.tracing import Trace, keep_failure
 from bot.actions.wording import word
 from bot.services import Services, current_services
@@ -207,6 +207,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
 
     def _settle(self, turn: Turn, is_answer: bool) -> None:
         """Decide what is open after this turn: the new question, a waiting wish, or a task that goes on."""
+        keep_choices(turn)
         if self.ends_tasks:
             turn.state.tasks, turn.state.wishes = [], []
         elif not is_answer and not self.keeps_question:

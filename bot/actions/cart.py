@@ -1,6 +1,7 @@
 """The cart: add, take out, change, look, and take the last change back."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import shop
@@ -20,7 +21,7 @@ from bot.actions.coupons import keep_coupon
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import CART_CUE
 from bot.actions.recommend_objections import RejectRecommendation, show_anew
-from bot.actions.references import ALL_CUE, BOTH_CUE, ask_which, resolve
+from bot.actions.references import ALL_CUE, BOTH_CUE, answers_to, ask_which, resolve
 from bot.actions.unwanted import take_back
 from bot.actions.wording import word
 
@@ -78,11 +79,23 @@ class RemoveFromCart(ShopAction):
         means_many = (
             len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.text) or ALL_CUE.search(turn.text)
         )
+        if not lines and turn.value("product") and is_being_added(turn):  # "not the bacon"
+            turn.say("utter_not_added", phrase=turn.value("product"))
+            return
         if not lines or (len(lines) > 1 and not means_many):
             ask_which_line(turn, "remove_from_cart", lines)
             return
         for line in lines:
             take_out(turn, line)
+
+
+def is_being_added(turn: Turn) -> bool:
+    """Whether what the message names is just being asked about, to be put in the cart."""
+    asked = turn.state.asked or {}
+    if asked.get("intent") != "add_to_cart":
+        return False
+    offered = shop.list_products(turn.session, [asked.get("product_id") or "", *turn.state.shown])
+    return any(answers_to(product, str(turn.value("product"))) for product in offered)
 
 
 def empty(turn: Turn) -> None:
@@ -95,8 +108,8 @@ def empty(turn: Turn) -> None:
     keep_coupon(turn)
 
 
-def ask_which_line(turn: Turn, intent: str, meant: list[shop.LineView]) -> None:
-    """Ask which of the lines meant it is, or of all where none is there by that name; or say that none is."""
+def ask_which_line(turn: Turn, intent: str, meant: Sequence[shop.LineView] = ()) -> None:
+    """Ask which line of the cart is meant, of those that could be; or say that it is empty."""
     lines = meant or shop.list_cart(turn.session, turn.owner).lines
     if not lines:
         turn.say("utter_cart_empty")

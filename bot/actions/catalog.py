@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import shop
 from bot.actions.base import ShopAction, Turn
-from bot.actions.cards import make_card, make_cards, make_table, payload
+from bot.actions.cards import make_card, make_cards, payload
 from bot.actions.cart import swap_last
 from bot.actions.cart_variants import describe_variants, read_options
-from bot.actions.facts import NOT_RECORDED, compare, describe_facts, has_attribute
+from bot.actions.facts import describe_facts, has_attribute
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import narrow_suggestions
-from bot.actions.references import ALL_CUE, MOST_NAMED, ask_which, pick_by_feature, resolve
+from bot.actions.references import MOST_NAMED, ask_which, pick_by_feature, resolve
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
 from bot.actions.suggesting import show_list
 from bot.actions.wish import Wish, read_wish, refine
@@ -34,7 +34,27 @@ SIZE_CUE = re.compile(
     r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
 EXTREMES = ("price_asc", "price_desc")
+NO_LIMIT_CUE = re.compile(
+    r"\b((without|no|drop|forget|ignore|lift|remove|any|whatever) (the |a |my |that )?"
+    r"(limit|price( limit)?|budget|max(imum)?)|(price|money|budget) (doesn'?t|does not|dont) matter|"
+    r"price is no object)\b",
+    re.I,
+)
 EXTREMES_SHOWN = 3
+
+
+def has_limits(wish: Wish) -> bool:
+    """Whether a wish limits the price."""
+    return wish.price_min_cents is not None or wish.price_max_cents is not None
+
+
+def without_other_options(turn: Turn, wish: Wish, said: Wish) -> Wish:
+    """Let a size that is said now take the place of the one that was said before, and so a colour."""
+    kinds = {kind for value in said.attributes for kind in shop.list_option_kinds(turn.session, value)}
+    if not kinds:
+        return wish
+    kept = [v for v in wish.attributes if not kinds.intersection(shop.list_option_kinds(turn.session, v))]
+    return replace(wish, attributes=tuple(kept))
 
 
 def show_pick(turn: Turn, products: list[shop.Product]) -> None:
@@ -56,7 +76,9 @@ def pick_shown(turn: Turn) -> list[shop.Product]:
     """Find which of the products on the screen a feature points at ("the cheaper one", "the organic one")."""
     if turn.value("product") or CHEAPER_CUE.search(turn.text) and not PICK_CUE.search(turn.text):
         return []
-    return pick_by_feature(turn, shop.list_products(turn.session, turn.state.shown))
+    shown = shop.list_products(turn.session, turn.state.shown)
+    picked = pick_by_feature(turn, shown)
+    return picked if len(picked) < len(shown) else []
 
 
 def offer_other_wishes(turn: Turn) -> None:
@@ -99,6 +121,9 @@ class RefineSearch(ShopAction):
         wish = Wish.load(turn.state.search)
         if WRONG_CUE.match(turn.text) and swap_last(turn):
             return
+        if NO_LIMIT_CUE.search(turn.text) and said == Wish() and has_limits(wish):
+            show_search(turn, replace(wish, price_min_cents=None, price_max_cents=None))
+            return
         if said == Wish():
             if MORE_CUE.search(turn.text):
                 show_more(turn)
@@ -118,7 +143,7 @@ class RefineSearch(ShopAction):
             and shop.count(turn.session, shop.Query(text=both))
         ):
             said = replace(said, text=both)  # "cheese", then "shredded"
-        show_search(turn, refine(wish, said))
+        show_search(turn, refine(without_other_options(turn, wish, said), said))
 
     @staticmethod
     def _start(turn: Turn, said: Wish) -> None:
@@ -256,42 +281,3 @@ class AnswerSuperlative(ShopAction):
         if total:
             turn.state.question = {"kind": "search", "wish": wish.store()}
         turn.say("utter_count", buttons=buttons, wish=wish.describe(), total=total, in_stock=in_stock)
-
-
-class CompareProducts(ShopAction):
-    """Two to four products side by side: only what differs, and one line on what is the same."""
-
-    def answer(self, turn: Turn) -> None:
-        products = self._find_products(turn)
-        if len(products) < 2:
-            turn.say("utter_ask_what_to_compare")
-            return
-        if not set(turn.state.shown) >= {p.product_id for p in products}:
-            turn.state.show([p.product_id for p in products], "search")
-        rows = compare(products)
-        differing = [row for row in rows if len(set(row[1:])) > 1]
-        same = [f"{row[0]} {row[1]}" for row in rows if len(set(row[1:])) == 1 and row[1] != NOT_RECORDED]
-        table = make_table(["", *(p.title for p in products)], differing)
-        turn.say("utter_compared" if differing else "utter_compared_alike", custom=table, count=len(products))
-        if same:
-            turn.say("utter_compared_same", same=", ".join(same))
-
-    @staticmethod
-    def _find_products(turn: Turn) -> list[shop.Product]:
-        """Find what to compare: what was pointed at, what was named, else the head of the list."""
-        shown = shop.list_products(turn.session, turn.state.shown)
-        named = [str(name) for name in turn.values("product")]
-        products: list[shop.Product] = []
-        if turn.values("ordinal"):
-            products = resolve(turn).products
-            if len(products) == 1 and turn.state.focus:  # "compare it with the first"
-                products = [*shop.list_products(turn.session, [turn.state.focus]), *products]
-        elif len(named) > 1:
-            for name in named:
-                products += shop.search(turn.session, shop.Query(text=name, limit=1)).products
-        elif named:
-            products = resolve(turn).products
-        else:
-            count = int(turn.value("quantity") or (MOST_NAMED if ALL_CUE.search(turn.text) else 2))
-            products = shown[: max(2, count)]
-        return list({p.product_id: p for p in products}.values())[:MOST_NAMED]

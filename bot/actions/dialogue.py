@@ -9,13 +9,13 @@ from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, swap_last
 from bot.actions.cart_lines import add_product, take_quantity
 from bot.actions.catalog import (
-    CompareProducts,
     RefineSearch,
     TellProductDetails,
     TellStock,
     pick_shown,
     show_pick,
 )
+from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
@@ -24,10 +24,11 @@ from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
 from bot.actions.suggesting import take_offer
-from bot.actions.tasks import ask_again
+from bot.actions.tasks import ask_again, has_way_back, keep_task, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
+PROOFS = ("who", "code")
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
 MORE_CUE = re.compile(r"\W*(\w+\W+){0,3}(more|else|others?)\W*", re.I)
@@ -85,7 +86,8 @@ class Affirm(ShopAction):
         if question.get("kind") == "product" and turn.entities:
             ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
             return
-        turn.say("utter_affirm_nothing")
+        if not has_way_back(turn.state.asked):  # else the way back is said
+            turn.say("utter_affirm_nothing")
 
 
 class Deny(ShopAction):
@@ -186,10 +188,12 @@ class Clarify(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         if self._understand_by_context(turn):
+            suspend_task(turn, is_aside=True)
             return
         turn.state.misses = turn.state.missed_before + 1
         if turn.state.misses > 1 and is_away(turn):
             ask_for_question(turn, "utter_still_unclear_away", list_missed(turn))
+            suspend_task(turn, is_aside=True)
             return
         if turn.state.misses == 1 and ask_again(turn):
             return
@@ -199,6 +203,7 @@ class Clarify(ShopAction):
             turn.say(
                 "utter_unclear_person", buttons=[(word("button_talk_to_human"), payload("talk_to_human"))]
             )
+            suspend_task(turn, is_aside=True)
             return
         if turn.state.misses > 1:
             turn.say(
@@ -284,6 +289,7 @@ class ExplainQuestion(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
-        turn.state.question = turn.state.asked
         kind = (turn.state.asked or {}).get("kind")
-        turn.say(f"utter_why_asked_{kind}" if kind else "utter_why_asked_nothing")
+        person = [(word("button_talk_to_human"), payload("talk_to_human"))] if kind in PROOFS else []
+        turn.say(f"utter_why_asked_{kind}" if kind else "utter_why_asked_nothing", buttons=person)
+        keep_task(turn)

@@ -25,6 +25,12 @@ APOLOGY, NO_SELLING, PERSON = "apology", "no_selling", "person"
 SORRY = re.compile(r"\b(sorry|apolog\w*)\b", re.I)
 SELLING = ("ask_goes_with", "ask_recommendation", "ask_similar", "reorder_usual")
 PERSON_IS_NEAR = ("talk_to_human", "goodbye")
+OF_GOODS = (
+    "reject_recommendation",
+    "dispute_reason",
+    "refine_search",
+    "remove_from_cart",
+)  # a dislike of goods
 OFFER = "utter_offer_person"
 SAID_BY = "utter_action"  # where Rasa writes a bot message's response name
 
@@ -78,6 +84,8 @@ def heed_mood(turn: "Turn", is_new_message: bool) -> None:
         return
     if mood.is_angry and not has_apology(turn) and allows(turn, APOLOGY, mood):
         turn.replies.insert(0, {"response": "utter_sorry_for_trouble"})
+    if turn.intent in OF_GOODS:
+        return
     if mood.is_falling and not offers_person(turn) and allows(turn, PERSON, mood):
         turn.say(OFFER, buttons=[(word("button_talk_to_human"), payload("talk_to_human"))])
         turn.state.question = turn.state.question or {"kind": "handoff"}

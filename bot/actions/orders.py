@@ -1,17 +1,20 @@
 """A customer's own orders; never anybody else's."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
-from bot.actions.references import PRONOUN_CUE
+from bot.actions.references import PRONOUN_CUE, answers_to
 from bot.actions.wording import word
 
 LISTED = 5
 NEWEST_CUE = re.compile(r"\b(last|latest|newest|recent)\b", re.I)
 THERE_CUE = re.compile(r"\b(there|in (it|that|this)( one| order)?)\W*$", re.I)
+BEFORE_CUE = re.compile(r"\b((one|order) before( that| it)?|previous (one|order)|before that)\b", re.I)
+OTHER_CUE = re.compile(r"\bother (one|order)\b", re.I)
 LINES_SHOWN = 40
 DIGITS_SEARCHED = 1000
 
@@ -86,9 +89,33 @@ def list_lines(turn: Turn, number: str) -> None:
     )
 
 
+def list_with(turn: Turn, orders: Iterable[shop.Order]) -> list[shop.Order]:
+    """List the orders that hold what the message names ("the boots"); none where it names nothing."""
+    name = turn.value("product") or turn.value("category") or turn.value("brand")
+    if name is None:
+        return []
+    return [o for o in orders if any(answers_to(line.product, str(name)) for line in o.lines)]
+
+
+def _find_before(turn: Turn, number: str) -> str | None:
+    """Find the own order placed before another one."""
+    known = shop.list_orders(turn.session, str(turn.customer_id), limit=DIGITS_SEARCHED)
+    numbers = [order.order_number for order in known]
+    place = numbers.index(number) + 1 if number in numbers else len(numbers)
+    return numbers[place] if place < len(numbers) else None
+
+
 def point_at_order(turn: Turn) -> str | None:
     """Find the order on the screen that is meant: "the second one", "when did it arrive"."""
     orders = turn.state.orders
+    if orders and BEFORE_CUE.search(turn.text):
+        return _find_before(turn, orders[0])
+    if orders and turn.state.last_list == "orders":
+        if len(orders) == 2 and OTHER_CUE.search(turn.text):
+            return orders[1]
+        shown = list_with(turn, [find_own(turn, number) for number in orders])
+        if len(shown) == 1:
+            return shown[0].order_number
     place = turn.value("ordinal")
     if place is not None and turn.state.last_list == "orders":
         index = int(place) - 1 if int(place) > 0 else int(place)
@@ -163,12 +190,11 @@ class TellOrderStatus(ShopAction):
         if not newest:
             turn.say("utter_no_orders")
             return
-        tell_status(turn, newest[0])
-        others = [
-            order
-            for order in shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED, open_only=True)
-            if order.order_number != newest[0].order_number
-        ]
+        waiting = shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED, open_only=True)
+        named = list_with(turn, waiting)
+        told = named[0] if named else newest[0]
+        tell_status(turn, told)
+        others = [order for order in named or waiting if order.order_number != told.order_number]
         if others:
             turn.say(
                 "utter_other_open_orders",
@@ -177,3 +203,4 @@ class TellOrderStatus(ShopAction):
                     (o.order_number, payload("ask_order_status", order_number=o.order_number)) for o in others
                 ],
             )
+            turn.state.show_orders([told.order_number, *(o.order_number for o in others)])

@@ -7,10 +7,11 @@ from datetime import datetime
 import shop
 from bot.actions.base import Turn, takes
 from bot.actions.cards import payload
-from bot.actions.orders import NEWEST_CUE, find_own, point_at_order
+from bot.actions.orders import NEWEST_CUE, find_own, list_with, point_at_order
 from bot.actions.wording import word
 
 OFFERED = 5
+SEARCHING = ("search_products", "add_to_cart", "ask_stock")
 YES_CUE = re.compile(
     r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
 )
@@ -48,6 +49,7 @@ def choose_order(
             return None
     if NEWEST_CUE.search(turn.text) and (newest or candidates):
         return newest or candidates[0]
+    candidates = list_with(turn, candidates) or candidates
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
@@ -57,29 +59,28 @@ def choose_order(
 
 def ask_which_order(turn: Turn, intent: str, orders: Sequence[shop.Order]) -> None:
     """Ask which of several orders is meant, each a button with its day and total."""
+    buttons = [
+        (
+            word(
+                "button_order",
+                order_number=order.order_number,
+                placed_at=f"{order.placed_at:%-d %b}",
+                total=shop.format_price(order.total_cents, order.currency),
+            ),
+            payload(intent, order_number=order.order_number),
+        )
+        for order in orders
+    ]
     turn.state.question = {"kind": "order", "intent": intent}
     turn.state.show_orders([order.order_number for order in orders])
-    turn.say(
-        "utter_ask_which_order",
-        buttons=[
-            (
-                word(
-                    "button_order",
-                    order_number=order.order_number,
-                    placed_at=f"{order.placed_at:%-d %b}",
-                    total=shop.format_price(order.total_cents, order.currency),
-                ),
-                payload(intent, order_number=order.order_number),
-            )
-            for order in orders
-        ],
-    )
+    turn.say("utter_ask_which_order", buttons=buttons)
 
 
 @takes("order")
 def take_order(turn: Turn, question: dict[str, str]) -> bool:
     """Go on with the order that the answer points at."""
-    by_place = turn.values("ordinal") and point_at_order(turn)
+    points = turn.values("ordinal") or turn.value("product") or turn.value("category") or turn.value("brand")
+    by_place = points and turn.intent not in SEARCHING and point_at_order(turn)
     if turn.value("order_number") is None and not by_place:  # "it" is none of several
         return False
     ASKERS[question["intent"]](turn)

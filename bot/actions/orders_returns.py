@@ -23,8 +23,11 @@ from bot.actions.wording import word
 SEARCHED = 20
 SHORT = 12  # words of an answer
 REASONS = {  # the first that matches is the reason
-    "too_small": r"too (small|tight|short|narrow)|(needs?|want) (a )?(bigger|larger)|smaller than",
-    "too_big": r"too (big|large|wide|long|loose)|(needs?|want) (a )?smaller|bigger than|larger than",
+    "too_small": r"too (small|tight|short|narrow)|(needs?|want) (a )?(bigger|larger)|smaller than|"
+    r"(bit|little|so|really|very) (small|tight|snug|short|narrow)|tight(er)? (across|around|on|in|at)|"
+    r"pinch(es|ing)?|runs? small|size up",
+    "too_big": r"too (big|large|wide|long|loose)|(needs?|want) (a )?smaller|bigger than|larger than|"
+    r"(bit|little|so|really|very) (big|large|wide|loose|baggy|long)|baggy|runs? (big|large)|size down",
     "damaged": r"damaged?|broken?|defect\w*|faulty|cracked|torn|leak\w*|doesn'?t work|not working|scratched",
     "wrong_item": r"wrong (item|thing|one|product|colou?r|size)|not what i ordered|ordered the wrong",
     "not_as_described": r"not (as|like) (described|expected|(in )?the (picture|photo))|looks different|"
@@ -35,6 +38,11 @@ REASONS = {  # the first that matches is the reason
 }
 SIZES = ("too_small", "too_big", "fit")
 EXCHANGE_CUE = re.compile(r"\b(exchange\w*|swap\w*|replace\w*|another (size|colou?r)|other size)\b", re.I)
+NEXT_CUE = re.compile(
+    r"\b(next (one|size)( (up|down|bigger|smaller))?|one (size )?(up|down)|size (up|down)|"
+    r"(bigger|smaller|larger) (one|size))\b",
+    re.I,
+)
 CART_CUE = re.compile(r"\b(add|cart|basket|buy|put|order)\b", re.I)
 REFUND_CUE = re.compile(r"\b(refund|money)\b", re.I)
 
@@ -210,6 +218,26 @@ def _name_other_size(turn: Turn, product_id: str) -> str | None:
     return next(iter(read_options(turn, product.variants)), None)
 
 
+def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
+    """Give the size next to the bought one, up or down as was said or as the reason has it."""
+    step = NEXT_CUE.search(turn.text)
+    order = find_own(turn, draft["order_number"])
+    line = shop.find_line(order, draft["product_id"])
+    if step is None or line is None:
+        return None
+    up = "up" in step.group() or draft["reason"] != "too_big" and "down" not in step.group()
+    bought = next((v for v in line.product.variants if v.variant_id == line.variant_id), None)
+    others = {name: value for name, value in (bought.options if bought else {}).items() if name != shop.SIZE}
+    sizes = [
+        str(v.options.get(shop.SIZE))
+        for v in line.product.variants
+        if {name: value for name, value in v.options.items() if name != shop.SIZE} == others
+    ]
+    held = str(bought.options.get(shop.SIZE)) if bought else ""
+    place = sizes.index(held) + (1 if up else -1) if held in sizes else -1
+    return sizes[place] if 0 <= place < len(sizes) else None
+
+
 @takes("return")
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
@@ -228,8 +256,8 @@ def take_return(turn: Turn, question: dict[str, Any]) -> bool:
             draft["wish"] = "refund"
         elif named := _name_other_size(turn, draft["product_id"]):
             draft.update(wish="exchange", size=named)
-        elif EXCHANGE_CUE.search(turn.text):
-            draft["wish"] = "exchange"
+        elif EXCHANGE_CUE.search(turn.text) or NEXT_CUE.search(turn.text):
+            draft.update(wish="exchange", size=_name_next_size(turn, draft))
         takes_it = bool(draft.get("wish"))
     if takes_it:
         go_on(turn, draft)

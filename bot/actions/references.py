@@ -81,6 +81,9 @@ def _find_only(turn: Turn) -> shop.Product | None:
         return None
     named = replace(wish, attributes=tuple(turn.values("attribute")), in_stock=False, sort="relevance")
     found = shop.search(turn.session, named.query(2)).products
+    if len(found) != 1 and len(wish.brands) > 1:  # "rain shell" is one thing, whatever else bears the names
+        by_name = shop.Query(text=" ".join(wish.brands), limit=2)
+        found = shop.search(turn.session, by_name).products
     return found[0] if len(found) == 1 else None
 
 

@@ -63,7 +63,11 @@ def _show_without_rejected(turn: Turn, wish: Wish, unwanted: Unwanted) -> None:
 
 def _warn_of_exclusions(turn: Turn, wish: Wish) -> None:
     """Say, when something to eat is excluded, that names are all the shop's data has."""
-    if any(entity.is_excluded and entity.kind == "product" for entity in turn.entities):
+    named = [str(e.value) for e in turn.entities if e.is_excluded and e.kind == "product"]
+    unknown = [name for name in named if not shop.count(turn.session, shop.Query(text=name))]
+    if unknown:
+        turn.say("utter_exclusion_unknown", exclude=", ".join(unknown))
+    elif named:
         turn.say("utter_exclusion_by_name", exclude=", ".join(wish.exclude))
 
 
@@ -71,7 +75,11 @@ def show_more(turn: Turn) -> None:
     """Show the next page of the list, or say that it is at its end."""
     wish = Wish.load(turn.state.search)
     following = replace(wish, offset=wish.offset + PAGE)
-    if shop.count(turn.session, wish.query()) <= following.offset:
+    total = shop.count(turn.session, wish.query())
+    if not total:
+        explain_nothing(turn, wish)
+        return
+    if total <= following.offset:
         turn.say("utter_no_more", wish=wish.describe())
         return
     show_search(turn, following)

@@ -62,7 +62,7 @@ def suspend_task(turn: Turn, is_aside: bool) -> None:
     state, asked = turn.state, turn.state.asked or {}
     task, opened = name_task(state.asked), name_task(state.question)
     waiting = [other for other in state.tasks if name_task(other) not in {task, opened}]
-    is_task = asked.get("kind") in TAKERS and (is_aside or _word_return(asked) in read_wordings())
+    is_task = asked.get("kind") in TAKERS and (is_aside or has_way_back(asked))
     if is_task and task not in {turn.intent, opened}:
         waiting.append(asked)
     state.tasks = waiting[1 - MOST_TASKS :]
@@ -82,9 +82,40 @@ def resume_task(turn: Turn) -> None:
     *turn.state.tasks, question = turn.state.tasks
     times = question.get("resumed", 0)
     turn.state.question = {**question, "resumed": times + 1}
-    if _word_return(question) in read_wordings() and times < MOST_REMINDERS:
-        facts: dict[str, Any] = {name: value for name, value in question.items() if isinstance(value, str)}
-        turn.say(_word_return(question), **facts)
+    if has_way_back(question) and (times < MOST_REMINDERS or not turn.replies):
+        say_way_back(turn, question)
+
+
+def keep_choices(turn: Turn) -> None:
+    """Keep the choices that the new question of a task offers, for the way back to it."""
+    question, last = turn.state.question, turn.replies[-1] if turn.replies else {}
+    is_new = question is not None and question != turn.state.asked and "resumed" not in question
+    if is_new and has_way_back(question) and question is not None:
+        question["offered"] = [(b["title"], b["payload"]) for b in last.get("buttons", [])]
+
+
+def has_way_back(question: dict[str, Any] | None) -> bool:
+    """Whether it can be said what an open question goes back to: it belongs to a task."""
+    return question is not None and _word_return(question) in read_wordings()
+
+
+def say_way_back(turn: Turn, question: dict[str, Any]) -> None:
+    """Say which task goes on, with the choices that its question offered."""
+    facts: dict[str, Any] = {name: value for name, value in question.items() if isinstance(value, str)}
+    turn.say(
+        _word_return(question),
+        buttons=[(title, press) for title, press in question.get("offered", [])],
+        **facts,
+    )
+
+
+def keep_task(turn: Turn) -> None:
+    """Leave the open question open after a word in passing, and say which task goes on."""
+    question = turn.state.question = turn.state.asked
+    times = (question or {}).get("resumed", 0)
+    if question is not None and has_way_back(question) and times < MOST_REMINDERS:
+        turn.state.question = {**question, "resumed": times + 1}
+        say_way_back(turn, question)
 
 
 def ask_again(turn: Turn) -> bool:

@@ -2,12 +2,12 @@
 
 from bot.actions.catalog import (
     AnswerSuperlative,
-    CompareProducts,
     RefineSearch,
     SearchProducts,
     TellProductDetails,
     TellStock,
 )
+from bot.actions.catalog_compare import CompareProducts
 
 
 def card_ids(messages):

@@ -56,7 +56,10 @@ def test_of_several_orders_one_is_chosen(mia, order, ask):
     assert (said["response"], len(said["buttons"])) == ("utter_ask_which_order", 2)
     [said] = mia.say(TakeValue, "the second one", "inform", ordinal=2)
     assert (said["response"], said["order_number"]) == ("utter_confirm_cancel", "A-3")
-    assert names(mia.say(ExplainQuestion)) == ["utter_why_asked_confirm_cancel"]
+    assert names(mia.say(ExplainQuestion)) == [
+        "utter_why_asked_confirm_cancel",
+        "utter_back_to_confirm_cancel",
+    ]
     mia.say(Affirm, "yes", "affirm")
     assert (status_of(ask, "A-2"), status_of(ask, "A-3")) == ("placed", "cancelled")
 

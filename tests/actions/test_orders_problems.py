@@ -78,7 +78,7 @@ def test_an_announced_complaint_is_asked_for(guest, ask):
     assert names(guest.say(ReportProblem, "i want to report a problem", "report_problem")) == [
         "utter_ask_problem"
     ]
-    assert names(guest.say(ExplainQuestion)) == ["utter_why_asked_problem"]
+    assert names(guest.say(ExplainQuestion)) == ["utter_why_asked_problem", "utter_back_to_problem"]
     assert ask(shop.list_cases, "c-guest", None) == []
     said = guest.say(TakeValue, "the driver shouted at me", "inform")
     assert names(said) == ["utter_case_opened"]

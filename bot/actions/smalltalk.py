@@ -1,0 +1,42 @@
+"""Small talk: a fixed answer, and the open task goes on after it."""
+
+import re
+
+from bot.actions.base import ShopAction, Turn
+from bot.actions.tasks import has_way_back, keep_task
+from bot.actions.wording import read_wordings
+
+WAIT_CUE = re.compile(
+    r"^\W*(?:(?:wait|hang on|hold on|hold|one|a|just|sec(?:ond)?|moment|minute|min|pls|please|bear with me|"
+    r"gimme|give me|oh|ok|um|hmm|brb|for)\b\W*)+$",
+    re.I,
+)
+HURRY_CUE = re.compile(
+    r"\b(hurry|quick(ly)?|in a rush|no time|asap|faster|running late|im late|i'm late)\b", re.I
+)
+BACK_CUE = re.compile(r"\b(i'?m back|back (now|again)|ok(ay)? back|am back)\b", re.I)
+WAITING = ("goodbye", "chitchat", "greet", "thank")
+
+
+class MakeSmallTalk(ShopAction):
+    """A short answer to a greeting, thanks, a joke or a wish no shop fulfils; what was asked stays asked."""
+
+    keeps_question = True
+
+    def answer(self, turn: Turn) -> None:
+        response = f"utter_{choose_talk(turn)}"
+        in_task = f"{response}_in_task"
+        has_task = has_way_back(turn.state.asked)
+        turn.say(in_task if has_task and in_task in read_wordings() else response)
+        keep_task(turn)
+
+
+def choose_talk(turn: Turn) -> str:
+    """Say what kind of small talk it is: of its intent, or "wait" and "hurry" by their words."""
+    if turn.intent in WAITING and WAIT_CUE.search(turn.text):
+        return "wait"
+    if turn.intent in WAITING and BACK_CUE.search(turn.text):
+        return "welcome_back"
+    if turn.intent == "chitchat" and HURRY_CUE.search(turn.text):
+        return "hurry"
+    return turn.intent
