@@ -85,7 +85,7 @@ from shop.returns import (
 )
 from shop.rules import read_rules
 from shop.search import Found, count, list_matches, list_mentions, search
-from shop.sizes import SIZE, Advice, advise_size, list_measures
+from shop.sizes import SIZE, Advice, advise_size, list_measures, rank_size
 from shop.variants import (
     describe_variant,
     find_variant,
@@ -120,6 +120,7 @@ __all__ = [
     "list_measures",
     "name_choice",
     "price_of",
+    "rank_size",
     "swap_line",
     "CHANGEABLE",
     "AddressFixed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from shop.ledger import Return
 from shop.models import Order, OrderLine, Product, SizeChart, Variant
 
+LETTERS = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL", "4XL")
 SIZE = "size"  # the option that says it
 FIT = "fit"  # the attribute of a product that is cut small or large
 STEPS = {"runs small": 1, "runs large": -1}
@@ -155,6 +157,11 @@ def _fit_to(product: Product, advice: Advice, order: Sequence[str]) -> Advice | 
 def _order_sizes(product: Product) -> list[str]:
     """Order the sizes of a product without a chart: numbers by value, others as they are listed."""
     sizes = list(dict.fromkeys(str(v.options[SIZE]) for v in product.variants if v.options.get(SIZE)))
-    if all(size.replace(".", "", 1).isdigit() for size in sizes):
-        return sorted(sizes, key=float)
-    return sizes
+    return sorted(sizes, key=rank_size)
+
+
+def rank_size(size: str) -> float:
+    """Give the place of a size among others: numbers by value, letters by size, others at the end."""
+    if size.replace(".", "", 1).isdigit():
+        return float(size)
+    return LETTERS.index(size.upper()) if size.upper() in LETTERS else math.inf

@@ -31,7 +31,8 @@ def make_card(
             variants that have it.
     """
     fitting = shop.list_fitting(product, options)
-    named = [option for option in options if any(option.lower() in shop.list_options(v) for v in fitting)]
+    spelled = {str(o).lower(): str(o) for v in fitting for o in v.options.values()}
+    named = [spelled[option.lower()] for option in options if option.lower() in spelled]
     in_stock = any(variant.stock > 0 for variant in fitting) if product.variants else product.stock > 0
     meant = {"product_id": product.product_id}
     there = [variant for variant in fitting if variant.stock > 0]

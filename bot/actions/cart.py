@@ -26,6 +26,7 @@ from bot.actions.unwanted import take_back
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
+OF_THEM_CUE = re.compile(r"^\W*(?:\w+\s+){1,3}of (?:them|those|these|it)\b", re.I)
 INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
@@ -58,6 +59,9 @@ class AddToCart(ShopAction):
             return
         quantity = read_quantity(turn)
         reference = resolve(turn)
+        if quantity and OF_THEM_CUE.search(turn.text) and reference.is_clear and find_lines(turn):
+            take_quantity(turn, reference.products[0].product_id)  # "3 of them", just added
+            return
         if not (reference.is_clear or reference.is_list):
             ask_which(turn, reference, "add_to_cart")
             return
@@ -198,6 +202,8 @@ class ChangeCart(ShopAction):
             return
         lines = find_lines(turn)
         quantity = read_quantity(turn)
+        if quantity is None and question.get("intent") == "change_cart":  # "make the milk 3", "the second"
+            quantity = question.get("quantity")
         if len(lines) != 1:
             ask_which_line(turn, "change_cart", lines)
             return

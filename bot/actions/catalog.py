@@ -43,6 +43,11 @@ NO_LIMIT_CUE = re.compile(
 EXTREMES_SHOWN = 3
 
 
+def count_found(turn: Turn, wish: Wish) -> int:
+    """Count what the shop has for a wish."""
+    return shop.count(turn.session, wish.query())
+
+
 def has_limits(wish: Wish) -> bool:
     """Whether a wish limits the price."""
     return wish.price_min_cents is not None or wish.price_max_cents is not None
@@ -143,7 +148,10 @@ class RefineSearch(ShopAction):
             and shop.count(turn.session, shop.Query(text=both))
         ):
             said = replace(said, text=both)  # "cheese", then "shredded"
-        show_search(turn, refine(without_other_options(turn, wish, said), said))
+        refined = refine(without_other_options(turn, wish, said), said)
+        if said.brands and not count_found(turn, refined) and count_found(turn, said):
+            refined = said  # another brand's thing, not that list any more
+        show_search(turn, refined)
 
     @staticmethod
     def _start(turn: Turn, said: Wish) -> None:

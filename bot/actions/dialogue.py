@@ -6,7 +6,7 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, swap_last
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added, swap_last
 from bot.actions.cart_lines import add_product, take_quantity
 from bot.actions.catalog import (
     RefineSearch,
@@ -23,11 +23,13 @@ from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
+from bot.actions.smalltalk import WAIT_CUE, MakeSmallTalk
 from bot.actions.suggesting import take_offer
 from bot.actions.tasks import ask_again, has_way_back, keep_task, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
+NOT_CUE = re.compile(r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b", re.I)
 PROOFS = ("who", "code")
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
@@ -187,6 +189,9 @@ class Clarify(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
+        if WAIT_CUE.search(turn.text):
+            MakeSmallTalk().take(turn)
+            return
         if self._understand_by_context(turn):
             suspend_task(turn, is_aside=True)
             return
@@ -226,7 +231,9 @@ class Clarify(ShopAction):
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
         said = read_wish(turn)
         named = Wish(said.text, said.categories, said.brands)
-        if turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
+        if NOT_CUE.match(turn.text) and turn.value("product") and (find_lines(turn) or is_being_added(turn)):
+            RemoveFromCart().take(turn)
+        elif turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
             Affirm().take(turn)
         elif turn.values("ordinal") and (tell_pointed_order(turn) or turn.state.shown):
             if turn.state.last_list != "orders":
@@ -262,6 +269,8 @@ class Repeat(ShopAction):
         if PROMISE_CUE.search(turn.text):  # "what did you promise me?"
             tell_promises(turn)
             return
+        if tell_pointed_order(turn):  # "the previous one?"
+            return
         turn.state.question = turn.state.asked
         said: list[dict[str, Any]] = []
         for event in reversed(turn.tracker.events):
@@ -289,6 +298,8 @@ class ExplainQuestion(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
+        if turn.state.asked is None and tell_pointed_order(turn):
+            return
         kind = (turn.state.asked or {}).get("kind")
         person = [(word("button_talk_to_human"), payload("talk_to_human"))] if kind in PROOFS else []
         turn.say(f"utter_why_asked_{kind}" if kind else "utter_why_asked_nothing", buttons=person)

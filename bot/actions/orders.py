@@ -125,9 +125,14 @@ def point_at_order(turn: Turn) -> str | None:
     return None
 
 
+def points_by_place(turn: Turn) -> bool:
+    """Whether the message points into a list of orders: the second, the one before, the other one."""
+    return bool(turn.values("ordinal") or BEFORE_CUE.search(turn.text) or OTHER_CUE.search(turn.text))
+
+
 def tell_pointed_order(turn: Turn) -> bool:
     """Tell the status of the order on the screen that an ordinal points at; say whether one did."""
-    if turn.customer_id is None or turn.state.last_list != "orders" or not turn.values("ordinal"):
+    if turn.customer_id is None or turn.state.last_list != "orders" or not points_by_place(turn):
         return False
     number = point_at_order(turn)
     if number is None:

@@ -11,6 +11,15 @@ from bot.actions.orders import NEWEST_CUE, find_own, list_with, point_at_order
 from bot.actions.wording import word
 
 OFFERED = 5
+SHORT = 6  # words of an agreement that is not plainly one
+AGREEING = (
+    "inform",
+    "nlu_fallback",
+    "cancel_order",
+    "change_delivery_address",
+    "apply_coupon",
+    "delete_data",
+)
 SEARCHING = ("search_products", "add_to_cart", "ask_stock")
 YES_CUE = re.compile(
     r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
@@ -29,7 +38,8 @@ def is_yes(turn: Turn) -> bool:
     """Whether the message agrees to what was asked."""
     if turn.intent == "affirm":
         return True
-    return bool(YES_CUE.search(turn.text)) and not NO_CUE.search(turn.text) and turn.intent != "deny"
+    is_answer = turn.intent in AGREEING and "?" not in turn.text and len(turn.text.split()) <= SHORT
+    return is_answer and bool(YES_CUE.search(turn.text)) and not NO_CUE.search(turn.text)
 
 
 def choose_order(

@@ -233,6 +233,7 @@ def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
         for v in line.product.variants
         if {name: value for name, value in v.options.items() if name != shop.SIZE} == others
     ]
+    sizes.sort(key=shop.rank_size)
     held = str(bought.options.get(shop.SIZE)) if bought else ""
     place = sizes.index(held) + (1 if up else -1) if held in sizes else -1
     return sizes[place] if 0 <= place < len(sizes) else None

@@ -4,8 +4,9 @@ import re
 
 import shop
 from bot.actions.base import ShopAction, Turn
+from bot.actions.cart_lines import take_out
 from bot.actions.recommend_reasons import find_meant
-from bot.actions.references import PRONOUN_CUE, resolve
+from bot.actions.references import PRONOUN_CUE, answers_to, resolve
 from bot.actions.searching import show_more, show_search
 from bot.actions.suggesting import show_list
 from bot.actions.unwanted import object_to
@@ -21,6 +22,8 @@ class RejectRecommendation(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         named = _name_unwanted(read_wish(turn))
+        if named and turn.state.last_list != "suggestions" and take_named_out(turn, named):
+            return
         if named and not resolve(turn, search_catalogue=False).products:
             self._reject_phrase(turn, named)
             return
@@ -51,6 +54,19 @@ class RejectRecommendation(ShopAction):
         """Leave out what was named ("no peanuts", "don't show me fish") and make the list anew."""
         object_to(turn, "phrases", named, named)
         show_anew(turn)
+
+
+def take_named_out(turn: Turn, named: str) -> bool:
+    """Take what is named out of the cart ("not the socks", just added); False where it is not in there."""
+    lines = [
+        line
+        for line in shop.list_cart(turn.session, turn.owner).lines
+        if answers_to(shop.find_product(turn.session, line.product_id), named)
+    ]
+    if len(lines) != 1 or KIND_CUE.search(turn.text) or BRAND_CUE.search(turn.text):
+        return False
+    take_out(turn, lines[0])
+    return True
 
 
 def show_anew(turn: Turn) -> None:

@@ -95,10 +95,10 @@ def remember_search(turn: Turn, wish: Wish, products: list[shop.Product]) -> Non
 def explain_nothing(turn: Turn, wish: Wish) -> None:
     """Name the limit whose dropping helps most; show what is left when it is little."""
     ways = [way for way in shop.relaxations(turn.session, wish.query()) if not _drop(wish, way).is_empty]
+    turn.state.search, turn.state.last_list = wish.store(), "search"
     if not ways:
         turn.say("utter_found_nothing", wish=wish.describe())
         return
-    turn.state.search, turn.state.last_list = wish.store(), "search"
     few = next((way for way in ways if way.field == "text" and way.total <= PAGE), None)
     if few:
         _show_only_others(turn, wish, few)

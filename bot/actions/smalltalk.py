@@ -12,7 +12,7 @@ WAIT_CUE = re.compile(
     re.I,
 )
 HURRY_CUE = re.compile(
-    r"\b(hurry|quick(ly)?|in a rush|no time|asap|faster|running late|im late|i'm late)\b", re.I
+    r"\b(hurry|quick(ly)?|in a rush|no time|asap|(go|be) faster|running late|im late|i'm late)\b", re.I
 )
 BACK_CUE = re.compile(r"\b(i'?m back|back (now|again)|ok(ay)? back|am back)\b", re.I)
 WAITING = ("goodbye", "chitchat", "greet", "thank")
@@ -33,7 +33,7 @@ class MakeSmallTalk(ShopAction):
 
 def choose_talk(turn: Turn) -> str:
     """Say what kind of small talk it is: of its intent, or "wait" and "hurry" by their words."""
-    if turn.intent in WAITING and WAIT_CUE.search(turn.text):
+    if WAIT_CUE.search(turn.text):
         return "wait"
     if turn.intent in WAITING and BACK_CUE.search(turn.text):
         return "welcome_back"

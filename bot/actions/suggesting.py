@@ -144,7 +144,10 @@ def explain_none(turn: Turn, made_by: dict[str, Any]) -> None:
         turn, _loosen_wish(made_by, objections, NOUNS)
     )
     if best is None:
-        turn.say(f"utter_no_{kind}", title=title)
+        around = made_by.get("around") or [""]
+        similar = (word("button_ask_similar"), payload("ask_similar", product_id=around[0]))
+        popular = (word("button_ask_recommendation"), payload("ask_recommendation"))
+        turn.say(f"utter_no_{kind}", title=title, buttons=[similar, popular] if kind == "goes_with" else [])
         return
     total, looser, left, limit = best
     given_up = [o.objection_id for o in objections if o not in left]

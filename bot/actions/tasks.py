@@ -65,7 +65,8 @@ def suspend_task(turn: Turn, is_aside: bool) -> None:
     is_task = asked.get("kind") in TAKERS and (is_aside or has_way_back(asked))
     if is_task and task not in {turn.intent, opened}:
         waiting.append(asked)
-    state.tasks = waiting[1 - MOST_TASKS :]
+    room = MOST_TASKS if state.question is None else MOST_TASKS - 1
+    state.tasks = waiting[-room:]
 
 
 def is_abandoned(turn: Turn) -> bool:

@@ -49,7 +49,8 @@ def test_small_talk_gets_a_friendly_word_and_no_product(talk, text):
 )
 def test_what_a_shop_does_not_do_is_declined_without_a_pitch(talk, text):
     said = talk().say(text)
-    assert said.actions == ["utter_out_of_scope"]
+    assert said.actions == ["action_make_small_talk"]
+    assert "outside what I can do" in said.text
     assert not said.cards
 
 
