@@ -26,7 +26,9 @@ from bot.actions.unwanted import take_back
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
-OF_THEM_CUE = re.compile(r"^\W*(?:\w+\s+){1,3}of (?:them|those|these|it)\b", re.I)
+OF_THEM_CUE = re.compile(
+    r"^(?!.*\b(?:more|another|extra|add)\b)\W*(?:\w+\s+){1,3}of (?:them|those|these|it)\b", re.I
+)
 INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
