@@ -126,20 +126,18 @@ class RefineSearch(ShopAction):
         wish = Wish.load(turn.state.search)
         if WRONG_CUE.match(turn.text) and swap_last(turn):
             return
-        if NO_LIMIT_CUE.search(turn.text) and said == Wish() and has_limits(wish):
-            show_search(turn, replace(wish, price_min_cents=None, price_max_cents=None))
-            return
         if said == Wish():
-            if MORE_CUE.search(turn.text):
-                show_more(turn)
-                return
-            turn.state.question = {"kind": "search", "wish": wish.store()}
-            turn.say("utter_ask_how_to_refine", wish=wish.describe())
+            self._take_words(turn, wish)
             return
         picked = pick_shown(turn) if PICK_CUE.search(turn.text) else []
         if picked:
             show_pick(turn, picked)
             return
+        self._narrow(turn, wish, said)
+
+    @staticmethod
+    def _narrow(turn: Turn, wish: Wish, said: Wish) -> None:
+        """Add what was said to the limits of the list."""
         both = f"{said.text} {wish.text}"
         if (
             said.text
@@ -152,6 +150,17 @@ class RefineSearch(ShopAction):
         if said.brands and not count_found(turn, refined) and count_found(turn, said):
             refined = said  # another brand's thing, not that list any more
         show_search(turn, refined)
+
+    @staticmethod
+    def _take_words(turn: Turn, wish: Wish) -> None:
+        """Read what names no limit: none any more, the next page, or nothing to go by."""
+        if NO_LIMIT_CUE.search(turn.text) and has_limits(wish):
+            show_search(turn, replace(wish, price_min_cents=None, price_max_cents=None))
+        elif MORE_CUE.search(turn.text):
+            show_more(turn)
+        else:
+            turn.state.question = {"kind": "search", "wish": wish.store()}
+            turn.say("utter_ask_how_to_refine", wish=wish.describe())
 
     @staticmethod
     def _start(turn: Turn, said: Wish) -> None:

@@ -17,7 +17,7 @@ from bot.actions.catalog import (
 )
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_sizes import AdviseSize
-from bot.actions.handoff import OpenHandoff, ask_for_question, is_away
+from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
@@ -175,12 +175,6 @@ def is_run_together(turn: Turn) -> bool:
     return found.corrected is not None and found.corrected.replace(" ", "") == turn.text.lower().replace(
         " ", ""
     )
-
-
-def list_missed(turn: Turn) -> list[str]:
-    """List the last messages that were not understood, this one at the end."""
-    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
-    return said[-turn.state.misses :] or [turn.text]
 
 
 class Clarify(ShopAction):

@@ -144,3 +144,9 @@ def read_rating(turn: Turn) -> int | None:
     """Read a rating from 1 to 5; None for anything else."""
     text = str(turn.value("rating") or "")
     return int(text) if re.fullmatch(r"[1-5]", text) else None
+
+
+def list_missed(turn: Turn) -> list[str]:
+    """List the last messages that were not understood, this one at the end."""
+    said = [str(event.get("text") or "") for event in turn.tracker.events if event.get("event") == "user"]
+    return said[-turn.state.misses :] or [turn.text]
