@@ -21,6 +21,9 @@ NAMED = {
 }
 
 
+ORDER_CUE = re.compile(r"\b(ships?|shipped|leaves?|left|lands?|arrives?|deliver\w*|sent|on its way)\b", re.I)
+
+
 class ChangeMarketingConsent(ShopAction):
     """Messages of the named kind, or of every kind, on or off from now on, as the ledger then says."""
 
@@ -31,22 +34,20 @@ class ChangeMarketingConsent(ShopAction):
         named = [purpose for purpose, cue in NAMED.items() if cue.search(turn.text)]
         purposes = [str(pressed)] if pressed in profiles.PURPOSES else named or list(profiles.PURPOSES)
         is_off = pressed is not None or bool(OFF_CUE.search(turn.text))
-        here = find_channel(turn)
-        for channel in CHANNELS if is_off else (here,):
-            for purpose in purposes:
-                profiles.record_consent(
-                    turn.session,
-                    str(turn.customer_id),
-                    purpose,
-                    channel,
-                    not is_off,
-                    at=turn.now,
-                    source="chat",
-                )
+        switch(turn, purposes, is_on=not is_off)
         if is_off and "back_in_stock" in purposes:
             profiles.stop_subscriptions(turn.session, turn.conversation_id, at=turn.now)
-        kinds = ", ".join(word(f"word_purpose_{purpose}") for purpose in purposes)
-        turn.say("utter_notices_off" if is_off else "utter_notices_on", kinds=kinds)
+
+
+def switch(turn: Turn, purposes: list[str], *, is_on: bool) -> None:
+    """Switch messages on in this channel, or off in every one, and say so."""
+    for channel in (find_channel(turn),) if is_on else CHANNELS:
+        for purpose in purposes:
+            profiles.record_consent(
+                turn.session, str(turn.customer_id), purpose, channel, is_on, at=turn.now, source="chat"
+            )
+    kinds = ", ".join(word(f"word_purpose_{purpose}") for purpose in purposes)
+    turn.say("utter_notices_on" if is_on else "utter_notices_off", kinds=kinds)
 
 
 def find_channel(turn: Turn) -> str:
@@ -58,6 +59,11 @@ class SubscribeBackInStock(ShopAction):
     """A note to tell the shopper when it is there again; what is there now is said to be."""
 
     def answer(self, turn: Turn) -> None:
+        if (
+            turn.state.last_list == "orders" and turn.customer_id and ORDER_CUE.search(turn.text)
+        ):  # "tell me when it ships"
+            switch(turn, ["order_updates"], is_on=True)
+            return
         reference = resolve(turn)
         if not reference.is_clear:
             ask_which(turn, reference, "subscribe_back_in_stock")

@@ -29,6 +29,7 @@ EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
 OF_THEM_CUE = re.compile(
     r"^(?!.*\b(?:more|another|extra|add)\b)\W*(?:\w+\s+){1,3}of (?:them|those|these|it)\b", re.I
 )
+SWAP_CUE = re.compile(r"\b(swap|switch|replace|trade|change)\b.*\b(for|with|to|by)\b", re.I)
 INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
@@ -144,7 +145,11 @@ def swap_last(turn: Turn) -> bool:
     if turn.value("quantity") is not None or not any(map(turn.values, ("ordinal", "attribute", "brand"))):
         return False
     meant = resolve(turn).products
-    if INSTEAD_CUE.search(turn.text):  # "the second one, not the first"
+    if SWAP_CUE.search(turn.text):  # "swap the fourth for the third"
+        leaving = {line.product_id: line for line in lines}
+        wrong = next((leaving[p.product_id] for p in meant if p.product_id in leaving), wrong)
+        meant = [product for product in meant if product.product_id not in leaving]
+    elif INSTEAD_CUE.search(turn.text):  # "the second one, not the first"
         meant = meant[:1]
     if len(meant) != 1 or meant[0].product_id in {line.product_id for line in lines}:
         return False

@@ -98,7 +98,7 @@ class SearchProducts(ShopAction):
     """Products within the limits just said, as cards; or which limit to loosen when there are none."""
 
     def answer(self, turn: Turn) -> None:
-        wish = read_wish(turn)
+        wish = _add_waiting(turn, read_wish(turn))
         if wish.has_noun or (not wish.is_empty and not turn.state.search):
             show_search(turn, wish)
             offer_other_wishes(turn)
@@ -106,6 +106,13 @@ class SearchProducts(ShopAction):
             show_list(turn, {"kind": "recommend", "wish": wish.store()})
         else:
             RefineSearch().take(turn)
+
+
+def _add_waiting(turn: Turn, said: Wish) -> Wish:
+    """Keep the limits that were said before it was clear what for ("under 3 dollars", "milk")."""
+    asked = turn.state.asked or {}
+    waiting = Wish.load(asked["wish"]) if asked.get("kind") == "search" else Wish()
+    return refine(waiting, said) if waiting.is_empty else said
 
 
 class RefineSearch(ShopAction):
@@ -165,6 +172,7 @@ class RefineSearch(ShopAction):
     @staticmethod
     def _start(turn: Turn, said: Wish) -> None:
         """Take a limit without a list: search with it, or ask what it is for."""
+        said = _add_waiting(turn, said)
         if not said.is_empty:
             show_search(turn, said)
         elif turn.state.made_by and MORE_CUE.search(turn.text):

@@ -224,14 +224,15 @@ class Clarify(ShopAction):
     def _understand_by_context(turn: Turn) -> bool:
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
         said = read_wish(turn)
-        named = Wish(said.text, said.categories, said.brands)
+        named, is_short = Wish(said.text, said.categories, said.brands), len(turn.text.split()) <= 4
         if NOT_CUE.match(turn.text) and turn.value("product") and (find_lines(turn) or is_being_added(turn)):
             RemoveFromCart().take(turn)
-        elif turn.state.asked and YES_CUE.search(turn.text) and not turn.entities:
+        elif turn.state.asked and YES_CUE.search(turn.text) and is_short and not turn.entities:
             Affirm().take(turn)
-        elif turn.values("ordinal") and (tell_pointed_order(turn) or turn.state.shown):
-            if turn.state.last_list != "orders":
-                TakeValue().take(turn)
+        elif tell_pointed_order(turn):
+            return True
+        elif turn.values("ordinal") and turn.state.shown and turn.state.last_list != "orders":
+            TakeValue().take(turn)
         elif turn.value("order_number") is not None:
             TellOrderStatus().take(turn)
         elif not named.is_empty and shop.count(turn.session, named.query()):

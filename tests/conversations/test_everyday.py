@@ -109,3 +109,18 @@ def test_an_answer_that_cannot_be_read_leaves_the_question_open(talk):
     again = shopper.say("too big")
     assert "couldn't read that as an answer" in again.text
     assert shopper.press(asked, next(iter(asked.buttons))).text
+
+
+def test_one_place_is_swapped_for_another(shopper, demo_services):
+    shown = shopper.say("suggest something").cards
+    shopper.say("add the second and the fourth")
+    shopper.say("hmm actually swap the fourth for the third")
+    inside = [product_id for product_id, _ in list_lines(demo_services, shopper)]
+    assert sorted(inside) == sorted(shown[place]["product_id"] for place in (1, 2))
+
+
+@pytest.mark.parametrize("text", ["can you ping me when it ships", "tell me when it leaves"])
+def test_news_of_an_order_is_no_news_of_a_product(talk, text):
+    shopper = talk("1")
+    shopper.say("where is my order")
+    assert "order updates" in shopper.say(text).text

@@ -22,6 +22,7 @@ ASKED = [
     ("freshness", "how do you make sure the veggies arrive fresh"),
     ("stores", "wheres your nearest store"),
     ("account", "do i need an account to shop here"),
+    ("equal_prices", "do wealthy folks get shown higher prices?"),
 ]
 
 

@@ -8,7 +8,7 @@ from shop.demo import build_catalogue, write_answers, write_products
 AT = datetime(2026, 5, 10, tzinfo=timezone.utc)
 TOPICS = {
     "delivery", "delivery_cost", "returns", "payment", "opening_hours", "privacy", "loyalty", "contact",
-    "gift_cards", "order_changes", "freshness", "stores", "account",
+    "gift_cards", "order_changes", "freshness", "stores", "account", "equal_prices",
 }  # fmt: skip
 
 
