@@ -89,10 +89,12 @@ def measure_vader(path: Path) -> dict[str, Any]:
     lexicon = SentimentIntensityAnalyzer()
     rows = read_labelled(path, ["text", "sentiment"], optional=["tag"], labels=LABELS)
     scores = [lexicon.polarity_scores(row["text"])["compound"] for row in rows]
+    truth = [row["sentiment"] for row in rows]
+    certain = CERTAIN if "neutral" in truth else 0.0
     guesses = [
-        "positive" if score >= CERTAIN else "negative" if score <= -CERTAIN else "neutral" for score in scores
+        "positive" if score >= certain else "negative" if score <= -certain else "neutral" for score in scores
     ]
-    return measure_labels([row["sentiment"] for row in rows], guesses)
+    return measure_labels(truth, guesses)
 
 
 def write_table(rows: list[dict[str, str]]) -> str:

@@ -20,8 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import SentenceEncoder, Weights, fingerprint_encoder, open_encoder
-from bot.nlu.sentiment_lines import SENTIMENT, list_labelled_lines
-from bot.nlu.tuning import is_worth_tuning, load_weights, save_weights, tune
+from bot.nlu.tuning import ENCODER, is_worth_tuning, load_weights, save_weights, tune
 from bot.nlu.wishes import HALVES, Halves, list_seams
 
 logger = logging.getLogger(__name__)
@@ -33,8 +32,7 @@ TUNED = "tuned.json"
 class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
     """Add the vector of the text as a sentence feature: all-MiniLM-L6-v2, then the second encoder's.
 
-    Where the examples are few, MiniLM is tuned on them first (`bot.nlu.tuning`). The lines that the sentiment
-    is learned from join the training data here, to get vectors of the same encoder.
+    Where the examples are few, MiniLM is tuned on them first (`bot.nlu.tuning`).
     Without the model's files it adds nothing and warns once: the classifiers then work on n-grams alone.
     """
 
@@ -90,7 +88,7 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
     ) -> SentenceEmbeddings:
         """Load the encoder as it was tuned."""
         with model_storage.read_from(resource) as folder:
-            encoder = _open_encoder(load_weights(folder))
+            encoder = _open_encoder(load_weights(folder / ENCODER))
         return cls(config, execution_context.node_name, encoder, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -101,14 +99,11 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
             is_tuned = self._encoder is not None and is_worth_tuning(labels)
             (folder / TUNED).write_text(json.dumps(is_tuned))  # Rasa's cache loses a folder without files
             if self._encoder and is_tuned:
-                save_weights(tune(self._encoder, texts, labels), folder)
+                save_weights(tune(self._encoder, texts, labels), folder / ENCODER)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add vectors to all training messages that have a text, and to the lines of the sentiment."""
-        training_data.training_examples += [
-            Message({TEXT: text, SENTIMENT: label}) for text, label in list_labelled_lines()
-        ]
+        """Add vectors to all training messages that have a text."""
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         if self._encoder and messages:
             vectors = self._encoder.encode([message.get(TEXT) for message in messages])

@@ -39,12 +39,12 @@ def find_assets() -> Path | None:
     return None
 
 
-def open_encoder(weights: Weights | None = None) -> SentenceEncoder | None:
+def open_encoder(weights: Weights | None = None, with_second: bool = True) -> SentenceEncoder | None:
     """Load the encoder from what is installed, with tuned weights if any; None without MiniLM's files."""
     folder = find_assets()
     if folder is None:
         return None
-    has_second = universal.find_universal() is not None
+    has_second = with_second and universal.find_universal() is not None
     return SentenceEncoder(folder, universal.UniversalEncoder() if has_second else None, weights)
 
 
@@ -63,6 +63,17 @@ def hash_files(folder: Path, names: tuple[str, ...]) -> str:
     for name in names:
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]
+
+
+class Encoding:
+    """Sentence vectors where an encoder is installed, else rows without columns."""
+
+    def __init__(self, weights: Weights | None = None, with_second: bool = True) -> None:
+        self.encoder = open_encoder(weights, with_second)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Turn texts into rows."""
+        return self.encoder.encode(texts) if self.encoder else np.zeros((len(texts), 0), dtype=np.float32)
 
 
 class SentenceEncoder:

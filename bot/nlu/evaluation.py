@@ -98,13 +98,17 @@ def measure_topics(truth: Sequence[str], verdicts: Sequence[Verdict]) -> float |
 def evaluate_sentiments(test: Path, models: Path) -> dict[str, Any]:
     """Measure the sentiment of the trained model on a file; per tag where it has a column `tag`.
 
+    Where the file knows only some of the sentiments, each message is judged among these: so published
+    figures are measured on files of two classes.
+
     Raises:
         UnderstandingError: the file cannot be read, or there is no trained model.
     """
     rows = read_labelled(test, ["text", "sentiment"], optional=["tag"], labels=LABELS)
     texts, truth = [row["text"] for row in rows], [row["sentiment"] for row in rows]
     head, encoding = load_sentiment(models)
-    guesses = [feeling.label for feeling in read_sentiments(texts, head, encoding)]
+    among = set(truth)
+    guesses = [feeling.label for feeling in read_sentiments(texts, head, encoding, among)]
     measured = measure_labels(truth, guesses)
     per_sentiment = [{"sentiment": row.pop("label"), **row} for row in measured.pop("per_label")]
     return {
@@ -113,7 +117,7 @@ def evaluate_sentiments(test: Path, models: Path) -> dict[str, Any]:
         "per_sentiment": per_sentiment,
         "per_tag": measure_tags([row.get("tag", "") for row in rows], truth, guesses),
         "confusions": list_confusions(texts, truth, guesses),
-        "ms": time_reading(texts[:TIMED], lambda few: read_sentiments(few, head, encoding)),
+        "ms": time_reading(texts[:TIMED], lambda few: read_sentiments(few, head, encoding, among)),
     }
 
 

@@ -5,35 +5,24 @@ from __future__ import annotations
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from bot.nlu.encoder import Weights, open_encoder
+from bot.nlu.encoder import Encoding, Weights
 from bot.nlu.errors import NoTrainedModel
 from bot.nlu.heads import WITH_VECTORS, WORDS_ONLY, Head, load_heads, pick_head
 from bot.nlu.intent_head import ARRAYS as INTENT_ARRAYS
 from bot.nlu.intent_head import IntentHead, Verdict
 from bot.nlu.model_files import find_current
 from bot.nlu.sentiment_head import ARRAYS as SENTIMENT_ARRAYS
-from bot.nlu.sentiment_head import Feeling, SentimentHead
-from bot.nlu.tuning import ARRAYS as ENCODER_ARRAYS
-from bot.nlu.tuning import find_rehearsal, load_weights, tune
+from bot.nlu.sentiment_head import LABELS, Feeling, SentimentHead
+from bot.nlu.sentiment_training import ENCODER as SENTIMENT_ENCODER
+from bot.nlu.tuning import ENCODER, find_rehearsal, load_weights, tune
 
 Answer = TypeVar("Answer", Verdict, Feeling)
-
-
-class Encoding:
-    """Sentence vectors where an encoder is installed, else rows without columns."""
-
-    def __init__(self, weights: Weights | None = None) -> None:
-        self.encoder = open_encoder(weights)
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Turn texts into rows."""
-        return self.encoder.encode(texts) if self.encoder else np.zeros((len(texts), 0), dtype=np.float32)
 
 
 def train_intents(texts: Sequence[str], labels: Sequence[str]) -> tuple[IntentHead, Encoding]:
@@ -51,7 +40,8 @@ def load_intents(models: Path) -> tuple[IntentHead, Encoding]:
     Raises:
         NoTrainedModel: there is no model with such a head.
     """
-    return load_head(models, INTENT_ARRAYS, IntentHead.load)
+    heads, weights = unpack(models, INTENT_ARRAYS, IntentHead.load, ENCODER)
+    return pick_for(heads, Encoding(weights))
 
 
 def load_sentiment(models: Path) -> tuple[SentimentHead, Encoding]:
@@ -60,32 +50,39 @@ def load_sentiment(models: Path) -> tuple[SentimentHead, Encoding]:
     Raises:
         NoTrainedModel: there is no model with such a head.
     """
-    return load_head(models, SENTIMENT_ARRAYS, SentimentHead.load)
+    heads, weights = unpack(models, SENTIMENT_ARRAYS, SentimentHead.load, SENTIMENT_ENCODER)
+    return pick_for(heads, Encoding(weights, with_second=False))
 
 
-def load_head(models: Path, arrays: str, load: Callable[[Path], Head]) -> tuple[Head, Encoding]:
-    """Unpack the heads of one component from a model, or a folder's current one, and load what fits."""
+def pick_for(heads: dict[str, Head], encoding: Encoding) -> tuple[Head, Encoding]:
+    """Pick the head that this encoding can feed."""
+    return pick_head(heads, encoding.encode(["hello"]))[0], encoding
+
+
+def unpack(
+    models: Path, arrays: str, load: Callable[[Path], Head], encoder: str
+) -> tuple[dict[str, Head], Weights]:
+    """Unpack heads and tuned encoder from a model, or from a folder's current one."""
     archive = models if models.is_file() else find_current(models)
     if archive is None:
         raise NoTrainedModel(models)
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(archive) as packed:
             unpack_heads(packed, arrays, Path(place))
-            weights = unpack_weights(packed)
+            weights = unpack_weights(packed, encoder)
         heads = load_heads(load, Path(place))
     if not heads:
         raise NoTrainedModel(models)
-    encoding = Encoding(weights)
-    return pick_head(heads, encoding.encode(["hello"]))[0], encoding
+    return heads, weights
 
 
-def unpack_weights(packed: tarfile.TarFile) -> Weights:
+def unpack_weights(packed: tarfile.TarFile, name: str) -> Weights:
     """Read the weights of a tuned encoder; empty where it was not tuned."""
-    found = [member for member in packed.getmembers() if member.name.endswith(f"/{ENCODER_ARRAYS}")]
+    found = [member for member in packed.getmembers() if member.name.endswith(f"/{name}")]
     with tempfile.TemporaryDirectory() as place:
         if found and (source := packed.extractfile(found[0])):
-            (Path(place) / ENCODER_ARRAYS).write_bytes(source.read())
-        return load_weights(Path(place))
+            (Path(place) / name).write_bytes(source.read())
+        return load_weights(Path(place) / name)
 
 
 def unpack_heads(packed: tarfile.TarFile, arrays: str, place: Path) -> None:
@@ -105,9 +102,11 @@ def read_intents(texts: Sequence[str], head: IntentHead, encoding: Encoding) -> 
     return head.judge(head.logits(texts, vectors), vectors)
 
 
-def read_sentiments(texts: Sequence[str], head: SentimentHead, encoding: Encoding) -> list[Feeling]:
-    """Hear how the messages of a file feel, all at once."""
-    return head.judge(texts, encoding.encode(texts)[:, : head.width])
+def read_sentiments(
+    texts: Sequence[str], head: SentimentHead, encoding: Encoding, among: Collection[str] = LABELS
+) -> list[Feeling]:
+    """Hear how the messages of a file feel, all at once; only labels of `among` are given."""
+    return head.judge(texts, encoding.encode(texts)[:, : head.width], among)
 
 
 def time_reading(texts: Sequence[str], read: Callable[[list[str]], list[Answer]]) -> dict[str, float]:

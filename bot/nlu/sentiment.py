@@ -13,11 +13,14 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.embeddings import stack_vectors
-from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
+from bot.nlu.encoder import Encoding, fingerprint_encoder
+from bot.nlu.heads import load_heads, pick_head, save_heads
 from bot.nlu.sentiment_head import Feeling, SentimentHead
-from bot.nlu.sentiment_lines import SENTIMENT, list_labelled_lines
+from bot.nlu.sentiment_lines import list_labelled_lines
+from bot.nlu.sentiment_training import ENCODER, train_sentiment
+from bot.nlu.tuning import load_weights, save_weights
 
+SENTIMENT, HEADS = "sentiment", "heads"
 UNHEARD = Feeling("neutral", 0.0)
 
 
@@ -25,13 +28,19 @@ UNHEARD = Feeling("neutral", 0.0)
 class SentimentAnalyzer(GraphComponent):
     """Write `{"label", "strength"}` into the message property `sentiment`; never an entity.
 
-    It learns from our own labelled lines, not from the training data of the intents. A second head on words
-    alone answers where the sentence vectors are missing.
+    It learns from our own labelled lines, not from the training data of the intents, and reads vectors of an
+    encoder that was tuned on them. A second head on words alone answers where the sentence model is missing.
     """
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        encoding: Encoding,
+        heads: dict[str, SentimentHead] | None = None,
+    ) -> None:
         self._model_storage, self._resource = model_storage, resource
-        self.heads: dict[str, SentimentHead] = {}
+        self._encoding, self._heads = encoding, heads or {}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -40,8 +49,9 @@ class SentimentAnalyzer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Make Rasa train again when a line that the analyzer learns from changes."""
-        return hashlib.sha256(repr(list_labelled_lines()).encode()).hexdigest()[:16]
+        """Make Rasa train again when a line that the analyzer learns from or the sentence model changes."""
+        learned_from = (list_labelled_lines(), fingerprint_encoder())
+        return hashlib.sha256(repr(learned_from).encode()).hexdigest()[:16]
 
     @classmethod
     def create(
@@ -52,18 +62,16 @@ class SentimentAnalyzer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentimentAnalyzer:
         """Make an untrained analyzer."""
-        return cls(model_storage, resource)
+        return cls(model_storage, resource, Encoding(with_second=False))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train on the labelled lines that the sentence embeddings added, and keep the result."""
-        lines = [message for message in training_data.training_examples if message.get(SENTIMENT)]
-        lines = lines or [Message({TEXT: text, SENTIMENT: label}) for text, label in list_labelled_lines()]
-        texts, labels = [line.get(TEXT) for line in lines], [line.get(SENTIMENT) for line in lines]
-        self.heads = fit_heads(
-            lambda vectors: SentimentHead.fit(texts, vectors, labels), stack_vectors(lines)
-        )
+        """Train on our labelled lines and keep the result."""
+        heads, weights = train_sentiment(self._encoding)
         with self._model_storage.write_to(self._resource) as folder:
-            save_heads(self.heads, folder)
+            (folder / HEADS).mkdir()
+            save_heads(heads, folder / HEADS)
+            if weights:
+                save_weights(weights, folder / ENCODER)
         return self._resource
 
     @classmethod
@@ -75,18 +83,19 @@ class SentimentAnalyzer(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> SentimentAnalyzer:
-        """Read the trained heads."""
-        analyzer = cls(model_storage, resource)
+        """Read the trained heads and the encoder that was tuned for them, warmed up."""
         with model_storage.read_from(resource) as folder:
-            analyzer.heads = load_heads(SentimentHead.load, folder)
-        return analyzer
+            heads = load_heads(SentimentHead.load, folder / HEADS)
+            encoding = Encoding(load_weights(folder / ENCODER), with_second=False)
+        encoding.encode(["hello"])
+        return cls(model_storage, resource, encoding, heads)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the sentiment of incoming messages."""
         for message in messages:
             text, feeling = message.get(TEXT) or "", UNHEARD
             if text.strip():
-                head, vectors = pick_head(self.heads, stack_vectors([message]))
+                head, vectors = pick_head(self._heads, self._encoding.encode([text]))
                 feeling = head.judge([text], vectors)[0]
             written = {"label": feeling.label, "strength": round(feeling.strength, 4)}
             message.set(SENTIMENT, written, add_to_output=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,15 +11,13 @@ from pathlib import Path
 import numpy as np
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from bot.nlu.encoder import WIDTH
 from bot.nlu.linear import LinearModel, find_directions, fit_linear, softmax
 
 LABELS = ("negative", "neutral", "positive")
 ARRAYS = "sentiment.npz"
 SHOUT = re.compile(r"\b[A-Z]{3,}\b")
 CUES = 8
-SECOND = 0.5  # weight of the second sentence vector: at 1 what names a product sounds neutral
-STRENGTH = 3.0  # logistic regression's C
+STRENGTH = 1.0  # logistic regression's C
 BALANCE = 1.0
 
 
@@ -79,9 +77,13 @@ class SentimentHead:
         directions = find_directions(texts, add_cues(texts, vectors))
         return cls(fit_linear(directions, np.array(labels), STRENGTH, BALANCE))
 
-    def judge(self, texts: Sequence[str], vectors: np.ndarray) -> list[Feeling]:
-        """Say how each text feels, given one vector a text."""
-        probabilities = softmax(self._model.logits(texts, add_cues(texts, vectors)))
+    def judge(
+        self, texts: Sequence[str], vectors: np.ndarray, among: Collection[str] = LABELS
+    ) -> list[Feeling]:
+        """Say how each text feels, given one vector a text; only labels of `among` are given."""
+        logits = self._model.logits(texts, add_cues(texts, vectors))
+        logits[:, [label not in among for label in self._model.classes]] = -np.inf
+        probabilities = softmax(logits)
         return [self._judge_one(dict(zip(self._model.classes, row, strict=True))) for row in probabilities]
 
     def _judge_one(self, shares: dict[str, float]) -> Feeling:
@@ -101,5 +103,4 @@ class SentimentHead:
 
 def add_cues(texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
     """Put the lexicon's cues beside the sentence vectors."""
-    weighed = [vectors[:, :WIDTH], SECOND * vectors[:, WIDTH:]]
-    return np.hstack([*weighed, np.array([list_cues(text) for text in texts], dtype=np.float32)])
+    return np.hstack([vectors, np.array([list_cues(text) for text in texts], dtype=np.float32)])

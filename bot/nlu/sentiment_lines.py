@@ -7,7 +7,6 @@ from pathlib import Path
 from bot.nlu.labelled import read_labelled
 from bot.nlu.sentiment_head import LABELS
 
-SENTIMENT = "sentiment"  # property of a message
 LINES = Path(__file__).with_name("sentiment.tsv")
 
 

@@ -23,7 +23,7 @@ READINGS, MOST_PASSES = 16_000, 8  # examples read in all, times each is read
 BATCH, SHUFFLED = 32, 8  # batches of texts alike in length are made within so many
 RATE, HEAD_FASTER, WARM_UP = 2e-4, 10.0, 0.1
 DROPOUT, SHARPNESS, LONGEST_STEP = 0.1, 16.0, 1.0
-ARRAYS = "encoder.npz"
+ENCODER = "encoder.npz"  # file of the encoder that was tuned on the intents
 
 
 def is_worth_tuning(labels: Sequence[str]) -> bool:
@@ -31,18 +31,21 @@ def is_worth_tuning(labels: Sequence[str]) -> bool:
     return len(labels) <= FEW and len(set(labels)) > 1
 
 
-def tune(encoder: SentenceEncoder, texts: Sequence[str], labels: Sequence[str]) -> Weights:
+def tune(
+    encoder: SentenceEncoder, texts: Sequence[str], labels: Sequence[str], readings: int = READINGS
+) -> Weights:
     """Train the upper layers with a cosine classifier on top, and give their weights.
 
     Args:
         encoder: The encoder as it comes; it is not changed.
         texts: The examples.
-        labels: The full intent of each.
+        labels: The full intent of each, or another label.
+        readings: How many examples are read in all, each at most `MOST_PASSES` times.
 
     Returns:
         The arrays of the tuned layers by their names in the ONNX graph, for `SentenceEncoder`.
     """
-    return Tuner(encoder, texts, labels).run()
+    return Tuner(encoder, texts, labels).run(readings)
 
 
 def find_rehearsal(
@@ -85,9 +88,9 @@ class Tuner:
         self._chance = np.random.default_rng(0)
         tf.random.set_seed(0)
 
-    def run(self) -> Weights:
+    def run(self, readings: int) -> Weights:
         """Read the examples again and again, and give what was learned."""
-        passes = int(np.clip(READINGS / len(self._rows), 1, MOST_PASSES))
+        passes = int(np.clip(readings / len(self._rows), 1, MOST_PASSES))
         batches = [batch for _ in range(passes) for batch in self._shuffle()]
         step = self._make_step(len(batches))
         for batch in batches:
@@ -169,15 +172,15 @@ class Tuner:
         return step
 
 
-def save_weights(weights: Weights, folder: Path) -> None:
-    """Write tuned weights into a folder as one npz file, in half precision."""
+def save_weights(weights: Weights, path: Path) -> None:
+    """Write tuned weights as one npz file, in half precision."""
     halved = {name: array.astype(np.float16) for name, array in weights.items()}
-    np.savez_compressed(folder / ARRAYS, **halved)
+    np.savez_compressed(path, **halved)
 
 
-def load_weights(folder: Path) -> Weights:
-    """Read what `save_weights` wrote; empty where the encoder was not tuned."""
-    if not (folder / ARRAYS).is_file():
+def load_weights(path: Path) -> Weights:
+    """Read what `save_weights` wrote; empty where the encoder was not tuned, so that there is no file."""
+    if not path.is_file():
         return {}
-    with np.load(folder / ARRAYS, allow_pickle=False) as file:
+    with np.load(path, allow_pickle=False) as file:
         return {name: array.astype(np.float32) for name, array in file.items()}

@@ -12,11 +12,11 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.calibration import HeadSettings, assign_folds, base_of
-from bot.nlu.encoder import fingerprint_encoder
+from bot.nlu.encoder import Encoding, fingerprint_encoder
 from bot.nlu.evaluation import FALLBACK, act_on, read_examples
 from bot.nlu.linear import find_directions, fit_weights
 from bot.nlu.measures import measure_labels
-from bot.nlu.reader import Encoding, load_intents, read_intents
+from bot.nlu.reader import load_intents, read_intents
 from bot.versions.project import Project
 
 JUDGED_FOLDS = 2  # of the four that examples are spread over: half of them are read by a model of the others

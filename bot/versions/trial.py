@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles
-from bot.nlu.reader import Encoding
+from bot.nlu.encoder import Encoding
 from bot.settings import Settings
 from bot.versions import gate
 from bot.versions.errors import TrainingFailed

@@ -22,6 +22,6 @@ def examples():
 @pytest.fixture(scope="session")
 def encoding():
     """The sentence encoder where it is installed."""
-    from bot.nlu.reader import Encoding
+    from bot.nlu.encoder import Encoding
 
     return Encoding()

@@ -5,6 +5,7 @@ import tarfile
 import numpy as np
 import pytest
 
+from bot.nlu.encoder import Encoding
 from bot.nlu.errors import NoTrainedModel
 from bot.nlu.evaluation import evaluate_intents, evaluate_sentiments
 from bot.nlu.intent_head import IntentHead
@@ -34,11 +35,11 @@ def files(tmp_path, examples):
 def models(tmp_path, examples, encoding):
     """A folder with an archive laid out as Rasa lays it out."""
     texts, labels = examples
-    place = tmp_path / "components"
+    place, one_vector = tmp_path / "components", Encoding(with_second=False)
     heads = {
         "train_LinearIntentClassifier1": IntentHead.fit(texts, encoding.encode(texts), labels),
         "train_SentimentAnalyzer2": SentimentHead.fit(
-            ["love it", "hate it"], encoding.encode(["love it", "hate it"]), ["positive", "negative"]
+            ["love it", "hate it"], one_vector.encode(["love it", "hate it"]), ["positive", "negative"]
         ),
     }
     (tmp_path / "models").mkdir()

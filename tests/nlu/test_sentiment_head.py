@@ -3,20 +3,33 @@
 import numpy as np
 import pytest
 
-from bot.nlu.encoder import find_assets
-from bot.nlu.reader import Encoding
+from bot.nlu.encoder import Encoding, find_assets
+from bot.nlu.heads import pick_head
 from bot.nlu.sentiment_head import LABELS, SentimentHead, list_cues
 from bot.nlu.sentiment_lines import list_labelled_lines
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.rasa]
 
 
 @pytest.fixture(scope="module")
-def head(encoding: Encoding):
-    """The head that we ship, trained on our own lines."""
-    lines = list_labelled_lines()
-    texts = [text for text, _ in lines]
-    return SentimentHead.fit(texts, encoding.encode(texts), [label for _, label in lines])
+def trained():
+    """Head and encoding that we ship, trained on our own lines."""
+    from bot.nlu.sentiment_training import train_sentiment
+
+    plain = Encoding(with_second=False)
+    heads, weights = train_sentiment(plain)
+    encoding = Encoding(weights, with_second=False)
+    return pick_head(heads, encoding.encode(["hello"]))[0], encoding
+
+
+@pytest.fixture(scope="module")
+def head(trained):
+    return trained[0]
+
+
+@pytest.fixture(scope="module")
+def encoding(trained):
+    return trained[1]
 
 
 def feel(head, encoding, text):
@@ -53,7 +66,14 @@ def test_strength_is_between_none_and_one_and_grows_with_feeling(head, encoding)
     assert 0.0 <= calm < sour < furious <= 1.0
 
 
-def test_words_alone_tell_plain_feelings(head):
+def test_only_the_sentiments_that_are_asked_for_are_given(head, encoding):
+    texts = ["do you have milk", "i love it"]
+    feelings = head.judge(texts, encoding.encode(texts), among={"negative", "positive"})
+    assert {feeling.label for feeling in feelings} <= {"negative", "positive"}
+    assert feelings[1].label == "positive"
+
+
+def test_words_alone_tell_plain_feelings():
     lines = list_labelled_lines()
     texts = [text for text, _ in lines]
     words = SentimentHead.fit(texts, np.zeros((len(texts), 0)), [label for _, label in lines])

@@ -67,13 +67,13 @@ def test_tuning_is_the_same_each_time_and_leaves_the_encoder_alone(encoder, weig
 
 
 def test_stored_weights_give_the_same_vectors(encoder, weights, tmp_path):
-    save_weights(weights, tmp_path)
-    stored = encoder.with_weights(load_weights(tmp_path)).encode(TEXTS)
+    save_weights(weights, tmp_path / "encoder.npz")
+    stored = encoder.with_weights(load_weights(tmp_path / "encoder.npz")).encode(TEXTS)
     assert np.allclose(stored, encoder.with_weights(weights).encode(TEXTS), atol=0.01)
 
 
 def test_an_encoder_that_was_not_tuned_stores_nothing(tmp_path):
-    assert load_weights(tmp_path) == {}
+    assert load_weights(tmp_path / "encoder.npz") == {}
 
 
 @pytest.mark.parametrize(("labels", "expected"), [(LABELS, True), (["a"], False), (["a", "b"] * FEW, False)])
