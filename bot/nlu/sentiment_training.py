@@ -19,7 +19,7 @@ from bot.nlu.sentiment_lines import list_labelled_lines
 from bot.settings import read_settings
 
 ENCODER = "sentiment_encoder.npz"
-READINGS = 10_000  # lines read in all while the encoder is tuned
+READINGS = 12_000  # lines read in all while the encoder is tuned
 KEPT = "tuned"  # folder below `var`
 
 
