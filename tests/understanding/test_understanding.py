@@ -100,6 +100,14 @@ def test_the_hard_parts_of_mood_are_read_too(sentiment, tag, floor):
     assert row["accuracy"] >= floor
 
 
+def test_calm_messages_are_seldom_heard_as_angry(models):
+    from bench.shop_talk import count_alarms
+
+    calm, angry = count_alarms()
+    assert calm > 800
+    assert angry <= 0.02 * calm
+
+
 def test_the_set_holds_every_intent():
     counts = Counter(row["intent"] for row in read_rows(INTENTS))
     domain = yaml.safe_load((ROOT / "domain.yml").read_text())["intents"]
