@@ -10,10 +10,7 @@ it can be avoided: Telegram takes no key by which it knows a message that is sen
 import argparse
 import asyncio
 import os
-import shlex
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,66 +23,19 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bench.channel_load import DRAIN_LIMIT_S, Chats, Result, Shopper, shop_by_rest
-from bot.cli.serve import check_ports, commands, environment
-from bot.settings import ROOT, Settings, read_settings
+from bench.servers import Servers, copy_shop
+from bot.cli.serve import check_ports
+from bot.settings import read_settings
 from tests.channels.bot_api import TOKEN, serve_bot_api
 
-START_LIMIT_S = 120
 COLUMNS = ("asked", "p50 ms", "p95 ms", "lost", "doubled", "disorder", "sorry")
-
-
-class Servers:
-    """The assistant's two processes; the first can be killed and started again."""
-
-    def __init__(self, settings: Settings, environ: dict[str, str]) -> None:
-        self._commands, self._environ = commands(settings), environment(settings) | environ
-        credentials = settings.var / "credentials.yml"
-        credentials.write_text((ROOT / "credentials.yml").read_text() + "\nrest: {}\n")  # the peer
-        self._commands["rasa"] = self._commands["rasa"].replace("credentials.yml", str(credentials), 1)
-        self._log = settings.var / "server.log"
-        self._health = f"http://127.0.0.1:{settings.port}/health"
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, name: str) -> None:
-        """Start a process; it writes to a log of its own."""
-        with self._log.open("ab") as log:
-            command = shlex.split(self._commands[name])
-            self._running[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self._environ, stdout=log, stderr=log
-            )
-
-    def kill(self, name: str) -> None:
-        """End a process as a crash does: it gets no chance to finish anything."""
-        self._running[name].kill()
-        self._running[name].wait()
-
-    async def wait(self) -> None:
-        """Wait until a shopper would get an answer."""
-        until = time.monotonic() + START_LIMIT_S
-        async with httpx.AsyncClient(timeout=5) as client:
-            while time.monotonic() < until:
-                try:
-                    if (await client.get(self._health)).status_code == 200:
-                        return
-                except httpx.HTTPError:
-                    pass
-                await asyncio.sleep(0.5)
-        sys.exit(f"The server did not start; its last words:\n{self._log.read_text()[-2000:]}")
-
-    def stop(self) -> None:
-        """End all processes politely."""
-        for process in self._running.values():
-            process.terminate()
-            process.wait()
 
 
 @contextmanager
 def open_shop(port: int) -> Any:
     """Serve a copy of the shop: gives its settings, the servers and the Bot API server."""
     with tempfile.TemporaryDirectory() as folder, serve_bot_api() as (api, address):
-        for name in ("shopmate.db", "recommender"):
-            copy = shutil.copytree if (ROOT / "var" / name).is_dir() else shutil.copy
-            copy(ROOT / "var" / name, Path(folder) / name)
+        copy_shop(Path(folder))
         environ = {"SHOPMATE_VAR": folder, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": address}
         ports = {"PORT": str(port), "ACTIONS_PORT": str(port + 50), "CONSOLE_PORT": str(port + 1)}
         environ |= {**ports, "TELEGRAM_WEBHOOK_URL": "", "DATABASE_URL": ""}
@@ -151,10 +101,7 @@ async def main(options: argparse.Namespace) -> int:
     """Print the rows; give the exit status."""
     with open_shop(options.port) as (settings, servers, api):
         await servers.wait()
-        engine, address = (
-            create_engine(settings.database_url, future=True),
-            f"http://127.0.0.1:{settings.port}",
-        )
+        engine, address = create_engine(settings.database_url, future=True), servers.address
         print(f"{'':34}" + "".join(f"{name:>9}" for name in COLUMNS))
         await load_peer(options, address)
         chats = Chats(api)

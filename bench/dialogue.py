@@ -1,51 +1,157 @@
-"""What a message costs as a conversation grows: our bounded tracker store beside Rasa's SQLTrackerStore.
+"""A whole message, ours beside Rasa's default pipeline on the same skills.
 
-Both run the same trained model, the same actions and the same messages on the shop under var/.
-`python -m bench.dialogue [turns]`; a turn is one message with all its replies, in process.
+`python -m bench.dialogue [--turns N]`. The peer is what `rasa init` gives, with DIET, TED, UnexpecTED and
+SQLTrackerStore, trained on our data, with our domain, rules, actions and entities (the actions need these).
+It does without ResponseSelector, which fails where answers come from a store: that makes it faster. Its
+epochs are few, which changes what it understands but not what an answer costs. Both run as real processes
+on a copy of the shop under var/, one after the other, and are asked over Rasa's REST channel; ours over its
+own web channel too.
 """
 
+import argparse
 import asyncio
+import os
+import shlex
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from bot.cli.ask import quieten
+import httpx
+import rasa
+import yaml
 
-quieten()
-
-from rasa.core.agent import Agent, load_agent  # noqa: E402  # after the libraries were told to be quiet
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage  # noqa: E402
-from rasa.core.utils import AvailableEndpoints  # noqa: E402
-from rasa.utils.endpoints import EndpointConfig  # noqa: E402
-
-from bot.assistant import TRACKER_STORE, InProcessActions, find_model  # noqa: E402
-from bot.services import current_services  # noqa: E402
+from bench.servers import Servers, copy_shop
+from bot.cli.serve import check_ports
+from bot.settings import ROOT, read_settings
 
 MESSAGES = ("any soy milk?", "under 4 dollars", "how much is the second one", "add it", "what's in my cart")
-EARLY, SAMPLE = 5, 10
+EARLY, SAMPLE = 5, 20
+SHOPPERS, SECONDS = 8, 20  # of the throughput
+TALKS, TALK = 20, 15  # conversations on the web channel, and messages of each
+PORT = 5505
+STOCK = ROOT / "var" / "bench" / "stock"
 
 
-async def load(store: EndpointConfig) -> Agent:
-    """Load the newest model over one tracker store."""
-    model = find_model(current_services().settings.models)
-    endpoints = AvailableEndpoints(action=InProcessActions(), tracker_store=store)
-    return await load_agent(str(model), endpoints=endpoints)
+def train_stock(epochs: int) -> Path:
+    """Train Rasa's default pipeline on our data, or find the model trained before."""
+    name = f"stock-{epochs}.tar.gz"
+    data = [ROOT / "domain.yml", *(ROOT / "bot" / "data").rglob("*.yml")]
+    made = STOCK / name
+    if made.is_file() and made.stat().st_mtime > max(path.stat().st_mtime for path in data):
+        return made
+    STOCK.mkdir(parents=True, exist_ok=True)
+    default = Path(rasa.__file__).parent / "engine" / "recipes" / "config_files" / "default_config.yml"
+    config = yaml.safe_load(default.read_text())
+    config["pipeline"] = [part for part in config["pipeline"] if part["name"] != "ResponseSelector"]
+    for component in [*config["pipeline"], *config["policies"]]:
+        if "epochs" in component:
+            component["epochs"] = epochs
+    config["pipeline"].append({"name": "bot.nlu.entities.CatalogueEntityExtractor"})
+    path = STOCK / "config.yml"
+    path.write_text(yaml.safe_dump({**config, "assistant_id": "stock"}, sort_keys=False))
+    print(f"Training Rasa's default pipeline, {epochs} epochs ...", file=sys.stderr, flush=True)
+    command = [*(sys.executable, "-m", "rasa", "train", "--config", str(path), "--data", "bot/data")]
+    command += ["--out", str(STOCK), "--fixed-model-name", name]
+    with (STOCK / "train.log").open("w") as log:
+        subprocess.run(command, cwd=ROOT, stdout=log, stderr=log, check=True)
+    return made
 
 
-async def measure(store: EndpointConfig, turns: int) -> list[float]:
+@contextmanager
+def serve(stock: Path | None) -> Iterator[Servers]:
+    """Start the processes: ours, or Rasa's default model over Rasa's tracker store."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy_shop(Path(folder))
+        ports = {"PORT": str(PORT), "ACTIONS_PORT": str(PORT + 50), "CONSOLE_PORT": str(PORT + 1)}
+        environ = {"SHOPMATE_VAR": folder, "DATABASE_URL": "", "TELEGRAM_TOKEN": "", **ports}
+        settings = read_settings({**os.environ, **environ})
+        check_ports(settings)
+        servers = Servers(settings, environ)
+        if stock:
+            credentials, endpoints = Path(folder) / "stock.yml", Path(folder) / "stock_endpoints.yml"
+            credentials.write_text("rest: {}\n")
+            store = {"type": "SQL", "dialect": "sqlite", "db": str(Path(folder) / "stock.db")}
+            action = {"url": f"http://127.0.0.1:{settings.actions_port}/webhook"}
+            endpoints.write_text(yaml.safe_dump({"tracker_store": store, "action_endpoint": action}))
+            options = ["--credentials", credentials, "--endpoints", endpoints, "--model", stock]
+            command = [sys.executable, "-m", "rasa", "run", "--port", PORT, *options]
+            servers.commands["rasa"] = shlex.join(map(str, command))
+        try:
+            for name in ("actions", "rasa"):
+                servers.start(name)
+            yield servers
+        finally:
+            servers.stop()
+
+
+async def ask(client: httpx.AsyncClient, sender: str, text: str) -> float:
+    """Send one message over the REST channel and give the milliseconds until it was answered."""
+    start = time.perf_counter()
+    answer = await client.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
+    answer.raise_for_status()
+    if not answer.json():
+        raise SystemExit(f"no answer to {text!r}")
+    return (time.perf_counter() - start) * 1000
+
+
+async def hold_conversation(client: httpx.AsyncClient, turns: int) -> list[float]:
     """Hold one conversation and give each turn's milliseconds."""
-    agent = await load(store)
-    await agent.parse_message("warm up")
-    conversation_id, times = uuid.uuid4().hex, []
-    for turn in range(turns):
-        message = UserMessage(MESSAGES[turn % len(MESSAGES)], CollectingOutputChannel(), conversation_id)
-        start = time.perf_counter()
-        await agent.handle_message(message)
-        times.append((time.perf_counter() - start) * 1000)
+    sender = uuid.uuid4().hex
+    return [await ask(client, sender, MESSAGES[turn % len(MESSAGES)]) for turn in range(turns)]
+
+
+async def measure_throughput(client: httpx.AsyncClient) -> float:
+    """Give the messages a second of a few shoppers who write without a pause, in short talks."""
+    until, counts = time.perf_counter() + SECONDS, [0] * SHOPPERS
+
+    async def shop(place: int) -> None:
+        while time.perf_counter() < until:
+            sender = uuid.uuid4().hex
+            for text in MESSAGES * 2:
+                await ask(client, sender, text)
+                counts[place] += 1
+
+    started = time.perf_counter()
+    await asyncio.gather(*(shop(place) for place in range(SHOPPERS)))
+    return sum(counts) / (time.perf_counter() - started)
+
+
+async def shop_on_the_web(client: httpx.AsyncClient) -> list[float]:
+    """Hold short conversations on our web channel, one after the other, and give each turn's milliseconds."""
+    times = []
+    for _ in range(TALKS):
+        session = (await client.post("/webhooks/web/session", json={})).json()["session"]
+        for turn in range(TALK):
+            message = {"message_id": uuid.uuid4().hex, "text": MESSAGES[turn % len(MESSAGES)]}
+            start = time.perf_counter()
+            answer = await client.post("/webhooks/web/messages", json={"session": session, **message})
+            answer.raise_for_status()
+            times.append((time.perf_counter() - start) * 1000)
+        await asyncio.sleep(1)
     return times
+
+
+async def measure(stock: Path | None, turns: int) -> dict[str, Any]:
+    """Measure one side."""
+    with serve(stock) as servers:
+        await servers.wait()
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(base_url=servers.address, timeout=120, limits=limits) as client:
+            await hold_conversation(client, 2 * len(MESSAGES))  # warms up
+            web = [] if stock else await shop_on_the_web(client)
+            times = await hold_conversation(client, turns)
+            throughput = await measure_throughput(client)
+        memory = servers.measure_memory()
+    early, late = around(times, EARLY), around(times, turns - SAMPLE // 2)
+    row = {"early": early, "late": late, "growth": late / early, "per_second": throughput}
+    return {**row, **memory, "first": describe(times[: TALKS * TALK]), "web": describe(web) if web else ""}
 
 
 def around(times: list[float], turn: int) -> float:
@@ -54,21 +160,43 @@ def around(times: list[float], turn: int) -> float:
     return statistics.median(times[first : first + SAMPLE])
 
 
-async def main(turns: int) -> None:
+def describe(times: list[float]) -> str:
+    """Give p50 and p95."""
+    cuts = statistics.quantiles(times, n=20)
+    return f"{cuts[9]:.1f} / {cuts[18]:.1f}"
+
+
+async def main(options: argparse.Namespace) -> None:
     """Print both rows and their ratios."""
-    with tempfile.TemporaryDirectory() as folder:
-        stock = EndpointConfig(type="SQL", dialect="sqlite", db=str(Path(folder) / "stock.db"))
-        rows = {
-            "stock SQLTrackerStore": await measure(stock, turns),
-            "ours, bounded": await measure(EndpointConfig(type=TRACKER_STORE), turns),
-        }
-    print(f"{'':24}{'turn ' + str(EARLY):>12}{'turn ' + str(turns):>12}{'growth':>10}")
-    for name, times in rows.items():
-        early, late = around(times, EARLY), around(times, turns - SAMPLE // 2)
-        print(f"{name:24}{early:9.1f} ms{late:9.1f} ms{late / early:9.2f}x")
-    late = [around(times, turns - SAMPLE // 2) for times in rows.values()]
-    print(f"at turn {turns} ours costs {late[1] / late[0]:.2f} of stock")
+    stock_model = train_stock(options.epochs)
+    rows = {
+        "Rasa's default": await measure(stock_model, options.turns),
+        "ours": await measure(None, options.turns),
+    }
+    stock, ours = rows.values()
+    names = {
+        "early": f"ms around turn {EARLY}",
+        "late": f"ms around turn {options.turns}",
+        "growth": "growth",
+        "per_second": f"messages a second, {SHOPPERS} shoppers",
+        "rasa": "MB, Rasa's server",
+        "actions": "MB, action server",
+    }
+    print(f"{'':34}{'Rasa':>12}{'ours':>12}{'ours / Rasa':>14}")
+    for key, name in names.items():
+        print(f"{name:34}{stock[key]:12.1f}{ours[key]:12.1f}{ours[key] / stock[key]:14.2f}")
+    turns = min(options.turns, TALKS * TALK)
+    print(f"p50 / p95 ms of the first {turns} turns over REST: Rasa {stock['first']}, ours {ours['first']}")
+    print(f"p50 / p95 ms on our web channel, {TALKS} talks of {TALK} messages: {ours['web']}")
+
+
+def read_options() -> argparse.Namespace:
+    """Read how long the conversation and the peer's training shall be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=500)
+    parser.add_argument("--epochs", type=int, default=5, help="the peer's; Rasa's own default is 100")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
+    asyncio.run(main(read_options()))

@@ -265,7 +265,7 @@ class AnswerSuperlative(ShopAction):
             turn.say("utter_extreme_unknown")
             return
         if COUNT_CUE.search(turn.text):
-            self._count(turn, replace(wish, sort="relevance"))
+            self._count(turn, replace(wish, sort="price_asc"))  # how many are it, not how many mention it
             return
         if SHOP_CUE.search(turn.text) and not said.has_noun:  # "your dearest" is of all, not of up to 70
             wish = replace(wish, price_min_cents=said.price_min_cents, price_max_cents=said.price_max_cents)
