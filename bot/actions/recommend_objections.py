@@ -30,6 +30,8 @@ class RejectRecommendation(ShopAction):
         wants_others = ELSE_CUE.search(turn.text) and not PRONOUN_CUE.search(turn.text)
         pointed_at = [] if wants_others else resolve(turn, search_catalogue=False).products
         says_level = BRAND_CUE.search(turn.text) or KIND_CUE.search(turn.text)
+        if not says_level and take_pointed_out(turn, pointed_at):
+            return
         if not pointed_at and not says_level and len(turn.state.shown) > 1:
             self._show_others(turn)
             return
@@ -67,6 +69,15 @@ def take_named_out(turn: Turn, named: str) -> bool:
         return False
     take_out(turn, lines[0])
     return True
+
+
+def take_pointed_out(turn: Turn, pointed_at: list[shop.Product]) -> bool:
+    """Take suggestions out of the cart that were just put in ("not the second one"); False where none was."""
+    meant = {product.product_id for product in pointed_at}
+    lines = [line for line in shop.list_cart(turn.session, turn.owner).lines if line.product_id in meant]
+    for line in lines:
+        take_out(turn, line)
+    return bool(lines)
 
 
 def show_anew(turn: Turn) -> None:

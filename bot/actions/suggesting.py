@@ -44,7 +44,7 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
         return
     reasons = {s.product.product_id: _name_deeds(turn, s) for s in suggested}
     if kind == "recommend" and all(r.kind == "popular" for rs in reasons.values() for r in rs):
-        kind = "recommend_popular"
+        kind = "recommend_best_sellers" if has_bought(turn) else "recommend_popular"
     turn.state.show(list(reasons), "suggestions")
     turn.state.reasons = {
         key: [[r.kind, r.title, round(r.share, 3), r.product_id] for r in rs] for key, rs in reasons.items()
@@ -58,11 +58,15 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
         {key: reason for key, reason in main.items() if reason},
         options=wish.attributes,
     )
-    if wish.has_noun and kind in {"recommend", "recommend_popular"}:
-        kind += "_of_kind"
-    elif wish != Wish() and kind in {"recommend", "recommend_popular"}:
-        kind += "_within"
+    if wish != Wish() and kind.startswith("recommend"):
+        kind += "_of_kind" if wish.has_noun else "_within"
     turn.say(f"utter_{kind}", custom=cards, title=title, wish=wish.describe())
+
+
+def has_bought(turn: Turn) -> bool:
+    """Say whether the shopper is a customer who bought something before."""
+    customer_id = turn.customer_id
+    return bool(customer_id and profiles.list_events(turn.session, customer_id, kinds=("bought",), limit=1))
 
 
 def log_list(turn: Turn, place: str, suggested: list[Suggested]) -> None:
