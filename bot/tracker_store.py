@@ -7,14 +7,17 @@ ones left behind: the slots. The whole conversation stays readable in `profiles.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.conversation import Dialogue
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, Restarted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
 from sqlalchemy.orm import Session
 
 import profiles
@@ -59,7 +62,15 @@ class BoundedTrackerStore(TrackerStore):
         """Rebuild the tracker; None where the conversation is new."""
         with Session(self._engine, future=True) as session:
             state = profiles.load_tracker(session, sender_id)
-        return None if state is None else self.deserialise_tracker(sender_id, state)
+        return None if state is None else self._rebuild(sender_id, json.loads(state))
+
+    def _rebuild(self, sender_id: str, state: dict[str, Any]) -> DialogueStateTracker:
+        """Replay the kept events. Rasa's own way looks through all kinds of events for each single one."""
+        kinds = _list_event_kinds()
+        events = [kinds[event["event"]]._from_parameters(event) for event in state["events"]]
+        tracker = self.init_tracker(sender_id)
+        tracker.recreate_from_dialogue(Dialogue(sender_id, events))
+        return tracker
 
     async def keys(self) -> Iterable[str]:
         """Give the ids of all stored conversations."""
@@ -83,6 +94,12 @@ class BoundedTrackerStore(TrackerStore):
         ]
         opening = [ActionExecuted(SESSION_START, timestamp=at), SessionStarted(timestamp=at)]
         return [*opening, *slots, ActionExecuted(LISTEN, timestamp=at), *newest[cut:]]
+
+
+@cache
+def _list_event_kinds() -> dict[str, type[Event]]:
+    """Give Rasa's kinds of events by the names they are stored under."""
+    return {kind.type_name: kind for kind in reversed(all_subclasses(Event)) if kind.type_name}
 
 
 def _slim(event: dict[str, Any]) -> dict[str, Any]:
