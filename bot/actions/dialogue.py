@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import shop
+from bot.actions.account_notices import switch
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added, swap_last
@@ -84,6 +85,9 @@ class Affirm(ShopAction):
             return
         if question.get("kind") == "handoff":
             OpenHandoff().take(turn)
+            return
+        if question.get("kind") == "ship_notice":
+            switch(turn, ["order_updates"], is_on=True)
             return
         if question.get("kind") == "product" and turn.entities:
             ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)

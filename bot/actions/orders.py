@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import profiles
 import shop
+from bot.actions.account_notices import find_channel
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
 from bot.actions.references import PRONOUN_CUE, answers_to
 from bot.actions.wording import word
 
 LISTED = 5
+WAITING = ("placed", "packed")  # not shipped yet
 NEWEST_CUE = re.compile(r"\b(last|latest|newest|recent)\b", re.I)
 THERE_CUE = re.compile(r"\b(there|in (it|that|this)( one| order)?)\W*$", re.I)
 BEFORE_CUE = re.compile(r"\b((one|order) before( that| it)?|previous (one|order)|before that)\b", re.I)
@@ -43,6 +46,16 @@ def tell_status(turn: Turn, order: shop.Order) -> None:
         buttons=[(word("button_order_lines"), payload("list_orders", order_number=order.order_number))],
         **dates,
     )
+    offer_notice(turn, order)
+
+
+def offer_notice(turn: Turn, order: shop.Order) -> None:
+    """Offer a message when the order ships, unless it did, something else is open, or it is switched on."""
+    if order.status not in WAITING or turn.state.asked or turn.state.question:
+        return
+    if not profiles.has_consent(turn.session, str(turn.customer_id), "order_updates", find_channel(turn)):
+        turn.state.question = {"kind": "ship_notice"}
+        turn.say("utter_offer_ship_notice", buttons=[(word("button_ship_notice"), payload("affirm"))])
 
 
 def find_own(turn: Turn, number: str) -> shop.Order:
