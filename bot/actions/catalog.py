@@ -216,7 +216,7 @@ class TellStock(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        if tell_pointed_order(turn):
+        if turn.value("product") is None and tell_pointed_order(turn):
             return
         reference = resolve(turn)
         if not reference.products:

@@ -24,6 +24,9 @@ SEARCHING = ("search_products", "add_to_cart", "ask_stock")
 YES_CUE = re.compile(
     r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
 )
+YES_TO_IT = re.compile(
+    r"\W*(yes|yeah|yep|yup|ya|sure|ok(ay)?)\b\W*(please )?(take|use|apply) (this|that|it)\b", re.I
+)
 NO_CUE = re.compile(r"\b(no|not|don'?t|wait|actually|stop|never)\b", re.I)
 Asker = Callable[[Turn], None]
 ASKERS: dict[str, Asker] = {}
@@ -37,6 +40,8 @@ def describe_day(moment: datetime) -> str:
 def is_yes(turn: Turn) -> bool:
     """Whether the message agrees to what was asked."""
     if turn.intent == "affirm":
+        return True
+    if YES_TO_IT.match(turn.text) and turn.value("product") is None:  # "yes, take this one"
         return True
     is_answer = turn.intent in AGREEING and "?" not in turn.text and len(turn.text.split()) <= SHORT
     return is_answer and bool(YES_CUE.search(turn.text)) and not NO_CUE.search(turn.text)

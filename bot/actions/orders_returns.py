@@ -43,6 +43,7 @@ NEXT_CUE = re.compile(
     r"(bigger|smaller|larger) (one|size))\b",
     re.I,
 )
+CHOICE_CUE = re.compile(r"\b(instead|get|take|like|want|prefer|swap|exchange)\b", re.I)  # "could i get L"
 CART_CUE = re.compile(r"\b(add|cart|basket|buy|put|order)\b", re.I)
 REFUND_CUE = re.compile(r"\b(refund|money)\b", re.I)
 
@@ -243,7 +244,8 @@ def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
     draft, step = dict(question["draft"]), question["step"]
-    if len(turn.text.split()) > SHORT or "?" in turn.text:
+    asks_for_size = step == "wish" and CHOICE_CUE.search(turn.text) and turn.value("size") is not None
+    if not asks_for_size and (len(turn.text.split()) > SHORT or "?" in turn.text):
         return False
     if step == "item":
         points = bool(turn.values("ordinal")) and not CART_CUE.search(turn.text)

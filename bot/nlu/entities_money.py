@@ -117,7 +117,8 @@ def _read_limit(reading: Reading, index: int) -> int | None:
     money = sum_at(reading, index)
     for entity, name in (("price_max", "max_cues_after"), ("price_min", "min_cues_after")):
         cue = table_of(name).match(reading, money.end) if money else None
-        if money and cue and _is_price(reading, money._replace(end=cue[1])):
+        names_next = cue is not None and sum_at(reading, cue[1]) is not None  # "in 42 max 90"
+        if money and cue and not names_next and _is_price(reading, money._replace(end=cue[1])):
             _claim_limit(reading, entity, money)
             reading.use(index, cue[1])
             return cue[1]

@@ -142,7 +142,8 @@ def tokenise(text: str) -> list[Token]:
         start, end = match.span()
         if match.group() == "-" and text[start - 1 : start].isalnum() and text[end : end + 1].isalpha():
             continue
-        tokens.append(Token(match.group().lower().replace("’", "'"), start, end))  # noqa: RUF001
+        word = match.group().lower().replace("’", "'")  # noqa: RUF001
+        tokens.append(Token(_slips().get(word, word), start, end))
     return tokens
 
 
@@ -160,6 +161,11 @@ def respell(token: Token, word: str) -> Token:
 def read_words() -> dict[str, Any]:
     """Read the word tables once."""
     return yaml.safe_load(WORDS_PATH.read_text(encoding="utf-8"))
+
+
+@cache
+def _slips() -> dict[str, str]:
+    return {slip: word for word, slips in read_words()["slips"].items() for slip in slips.split()}
 
 
 @cache

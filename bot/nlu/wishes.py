@@ -11,7 +11,7 @@ from bot.nlu.intent_head import Verdict
 
 HALVES, WISHES = "halves", "wishes"  # properties of a message
 SEAM = re.compile(
-    r"\s*(?:[.;!?]+\s+(?:(?:and|also|then|plus)\s+)*|,?\s+(?:and\s+(?:then|also)|and|then|also|plus|&)\s+|,\s+)",
+    r"\s*(?:[.;!?]+\s+(?:(?:and|also|then|plus)\s+)*|,?\s+(?:and\s+(?:then|also)|and|then|also|plus|&|\+)\s+|,\s+)",
     re.I,
 )
 MOST_SEAMS = 3

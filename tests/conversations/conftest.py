@@ -130,6 +130,7 @@ class Talk:
             for holder in [reply, *reply.get("items", [])]:
                 said.buttons.update({b["title"]: b["button"] for b in holder.get("buttons", [])})
         said.text = "\n".join(reply["text"] for reply in turn.replies if reply.get("text"))
+        print(f"> {turn.text}  [{said.intent}]\n{said.text}\n{said.titles or ''}")  # noqa: T201  # where a test fails
         self.truth.check(self.conversation_id, self.customer_id, turn)
         return said
 

@@ -52,7 +52,7 @@ def talk(outdoor, loop):
 def customer(outdoor, request):
     """A customer of one's own with a jacket in M that arrived and two orders that have not left."""
     services, _ = outdoor
-    customer_id = f"c{abs(hash(request.node.name)) % 10**9}"
+    customer_id = f"c{abs(hash(request.node.name)) % 10**4}"
     with Session(services.engine, future=True) as session, session.begin():
         now = shop_time()
         profiles.add_customer(session, customer_id, "Mia", at=now)
