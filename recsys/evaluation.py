@@ -21,14 +21,14 @@ from recsys.settings import Settings
 from recsys.tables import Table, sum_up
 from recsys.training import Progress
 from recsys.tuning import choose_rankers, choose_weights
-from recsys.windows import Case, Window, hold_back
+from recsys.windows import FEW, Case, Window, hold_back, list_windows
 
 TASKS = {
     "all": "everything bought in the window",
     "new": "only what the customer had never bought; products of the history are filtered out",
     "basket": "the first shopping trip of the window",
 }
-MOST_TUNED, MOST_TESTED = 2_500, 5_000  # customers of a window, drawn where there are more
+MOST_TESTED = 5_000  # customers of the test window, drawn where there are more
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ def evaluate(
     """Measure on the newest `days` days what a model of everything before them would have suggested.
 
     The weights of the sources are chosen on the `days` days before; a learned ranker comes from the `days`
-    days before those and stays where it beats the weighted sources on the validation window. The test window
-    is looked at once. A log too short for that is measured with the weights of the settings, and the report
+    days before those and stays where it beats the weighted sources on the validation window. For a small log
+    the weights are chosen, and the ranker is learned, on more windows before the test. The test window is
+    looked at once. A log too short for that is measured with the weights of the settings, and the report
     says so.
 
     Args:
@@ -95,18 +96,15 @@ def evaluate(
 def _tune(
     log: Log, start: int, settings: Settings, days: float, progress: Progress | None
 ) -> tuple[Settings, dict[str, Ranker], dict[str, Any] | None]:
-    """Choose on the window before the test; None for the comparison where there is none."""
-    middle, early = int(start - days * DAY), int(start - 2 * days * DAY)
-    if log.seconds.min() >= middle - days * DAY:
+    """Choose on the windows before the test; None for the comparison where there is none."""
+    windows = list_windows(log, start, settings, days, _name(progress, "validation"))
+    if not any(window.cases for window in windows):
         return settings, {}, None
-    validation = hold_back(log, middle, start, settings, _name(progress, "validation"), MOST_TUNED)
-    if not validation.cases:
-        return settings, {}, None
-    chosen = choose_weights(validation, _name(progress, "validation"))
-    if log.seconds.min() >= early - days * DAY:
+    newest = windows[:1] if len(windows[0].cases) >= FEW else windows
+    chosen = choose_weights(newest, _name(progress, "validation"))
+    if not windows[1:] or not windows[0].cases:
         return chosen, {}, {}
-    earlier = hold_back(log, early, middle, settings, _name(progress, "ranker"), MOST_TUNED)
-    rankers, compared = choose_rankers(earlier, validation, chosen)
+    rankers, compared = choose_rankers(windows[1:], windows[0], chosen)
     return chosen, rankers, compared
 
 
