@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from recsys.content import Content
 from recsys.errors import TooLittleData
 from recsys.interactions import DAY, Interactions, Log, Mask, encode
 from recsys.metrics import CUT, measure
 from recsys.model import Model, Novelty
 from recsys.newcomers import measure_newcomers
+from recsys.newproducts import measure_new_products
 from recsys.peers import make_peers
 from recsys.ranker import Ranker
 from recsys.ranking import pick
+from recsys.replay import choose_session_weights, measure_sessions
 from recsys.settings import Settings
 from recsys.tables import Table, sum_up
 from recsys.training import Progress
@@ -48,6 +51,7 @@ def evaluate(
     cutoffs: Sequence[int] = (10, 20),
     peers: bool = True,
     current: Model | None = None,
+    contents: Mapping[str, Content] | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Measure on the newest `days` days what a model of everything before them would have suggested.
@@ -63,7 +67,8 @@ def evaluate(
         settings: of the training, the defaults otherwise.
         days: the length of each window.
         cutoffs: of recall.
-        peers: measure the other methods too.
+        peers: measure the other methods too, and what a session tells.
+        contents: what the shop says of its products, by id; measures products that nobody bought yet too.
         current: a version to measure on the same window: its weights and trees, on what was learned here.
         progress: see `train`.
 
@@ -88,6 +93,12 @@ def evaluate(
         "tasks": _measure_tasks(window, cutoffs, peers, _as_rival(current, window), _name(progress, "test")),
         "newcomers": measure_newcomers(window),
     }
+    if peers:
+        kinds = {product_id: content.kind for product_id, content in (contents or {}).items()}
+        report["sessions"] = measure_sessions(window, kinds)
+    if contents:
+        named = _name(progress, "new products")
+        report["new_products"] = measure_new_products(log, start, chosen, contents, named)
     report["seconds"] = round(time.perf_counter() - began, 1)
     report["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return Evaluation(report, chosen, rankers)
@@ -103,9 +114,9 @@ def _tune(
     newest = windows[:1] if len(windows[0].cases) >= FEW else windows
     chosen = choose_weights(newest, _name(progress, "validation"))
     if not windows[1:] or not windows[0].cases:
-        return chosen, {}, {}
+        return choose_session_weights(newest, chosen, {}), {}, {}
     rankers, compared = choose_rankers(windows[1:], windows[0], chosen)
-    return chosen, rankers, compared
+    return choose_session_weights(newest, chosen, rankers), rankers, compared
 
 
 def _name(progress: Progress | None, part: str) -> Progress | None:

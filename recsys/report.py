@@ -26,6 +26,14 @@ NAMES = {
     "popular_ever": "popular ever",
     "personal_frequency": "what this customer buys most often",
     "personal_frequency_decayed": "the same, time-decayed",
+    "nearest_factors": "mean factors of the 20 products nearest by content",
+    "content_knn": "content like that of what was bought",
+    "kind_popularity": "popularity of its kind",
+    "nearest_and_kind": "**nearest by content, like what was bought, and popularity of its kind**",
+    "history": "the history alone",
+    "session": "**half of the trip too**",
+    "rejected": "three products rejected",
+    "kind_rejected": "their kinds rejected too",
 }
 
 
@@ -38,6 +46,7 @@ def write_page(report: Mapping[str, Any], command: str) -> str:
     """
     lines = [*_write_protocol(report, command), *_write_validation(report), *_write_tasks(report)]
     lines += [*_write_segments(report), *_write_newcomers(report)]
+    lines += [*_write_new_products(report), *_write_sessions(report)]
     lines += [*_write_ablation(report), *_write_settings(report)]
     return "\n".join(lines) + "\n"
 
@@ -113,6 +122,39 @@ def _write_newcomers(report: Mapping[str, Any]) -> Iterator[str]:
     for known, line in report["newcomers"].items():
         cells = [_write_cell(line, name) for name in ("shopmate", "popular_recent", "ahead")]
         yield f"| {known} | {line['customers']} | " + " | ".join(cells) + " |"
+
+
+def _write_new_products(report: Mapping[str, Any]) -> Iterator[str]:
+    measured = report.get("new_products")
+    if not measured:
+        return
+    yield from ("", "## Products that nobody has bought yet", "")
+    yield (
+        f"{measured['products']:,} products were hidden from the training and ranked by what the shop says "
+        f"of them, for {measured['customers']:,} customers who bought some of them in the test window."
+    )
+    yield from ("", "| | NDCG@10 | recall@10 |", "|---|---|---|")
+    for name, line in measured["methods"].items():
+        yield f"| {NAMES[name]} | {_write_cell(line, 'ndcg@10')} | {_write_cell(line, 'recall@10')} |"
+
+
+def _write_sessions(report: Mapping[str, Any]) -> Iterator[str]:
+    if not report.get("sessions"):
+        return
+    yield from ("", "## In the session: half of a shopping trip is known, the rest is to be found", "")
+    yield (
+        "Nothing is trained in between. Rejected are the three best of the list that are not in the rest of "
+        "the trip; the list is then asked for again. Ahead: the session of the history alone, the others of "
+        "the session."
+    )
+    yield ""
+    yield "| known | question | trips | NDCG@10 | ahead | hit rate@10 | ahead |"
+    yield "|---|---|---|---|---|---|---|"
+    for novelty, measured in report["sessions"].items():
+        for name, line in measured["methods"].items():
+            shown = ("ndcg@10", "ahead_ndcg@10", "hit@10", "ahead_hit@10")
+            cells = " | ".join(_write_cell(line, metric) for metric in shown)
+            yield f"| {NAMES[name]} | `{novelty}` | {measured['trips']} | {cells} |"
 
 
 def _write_ablation(report: Mapping[str, Any]) -> Iterator[str]:

@@ -120,6 +120,13 @@ def _collect(past: Log, future: Log, start: int, model: Model) -> Iterator[Case]
         )
 
 
+def list_histories(log: Log, now: int, model: Model) -> Iterator[tuple[int, History]]:
+    """List each customer's code and history up to now, in the model's rows."""
+    rows = np.array([model.row_of.get(product_id, -1) for product_id in log.product_ids], dtype=np.int64)
+    for customer, places in _by_customer(log).items():
+        yield customer, _as_history(log, places, rows, now)
+
+
 def _as_history(log: Log, places: Ints, rows: Ints, now: int) -> History:
     ages: Floats = (now - log.seconds[places]) / DAY
     return History(rows[log.products[places]], log.weights[places], ages)
