@@ -81,14 +81,14 @@ def evaluate(
     advice = f"give a log that spans more than {days:g} days or fewer --days"
     if log.seconds.min() >= start:
         raise TooLittleData(f"There are no events before the test window of {days:g} days", advice)
-    chosen, rankers, compared = _tune(log, start, settings or Settings(), days, progress)
+    chosen, rankers, compared, windows = _tune(log, start, settings or Settings(), days, progress)
     window = hold_back(log, start, log.end, chosen, _name(progress, "test"), MOST_TESTED)
     if not window.cases:
         raise TooLittleData("No customer with a history bought anything known in the test window", advice)
     window = replace(window, model=replace(window.model, rankers=rankers).warm_up())
     report: dict[str, Any] = {
-        "protocol": _describe(window, days, compared is not None),
-        "validation": compared or {},
+        "protocol": _describe(window, days, windows),
+        "validation": compared,
         "settings": asdict(chosen),
         "tasks": _measure_tasks(window, cutoffs, peers, _as_rival(current, window), _name(progress, "test")),
         "newcomers": measure_newcomers(window),
@@ -106,24 +106,24 @@ def evaluate(
 
 def _tune(
     log: Log, start: int, settings: Settings, days: float, progress: Progress | None
-) -> tuple[Settings, dict[str, Ranker], dict[str, Any] | None]:
-    """Choose on the windows before the test; None for the comparison where there is none."""
+) -> tuple[Settings, dict[str, Ranker], dict[str, Any], int]:
+    """Choose on the windows before the test; the last is on how many the weights were chosen, perhaps 0."""
     windows = list_windows(log, start, settings, days, _name(progress, "validation"))
     if not any(window.cases for window in windows):
-        return settings, {}, None
+        return settings, {}, {}, 0
     newest = windows[:1] if len(windows[0].cases) >= FEW else windows
     chosen = choose_weights(newest, _name(progress, "validation"))
     if not windows[1:] or not windows[0].cases:
-        return choose_session_weights(newest, chosen, {}), {}, {}
+        return choose_session_weights(newest, chosen, {}), {}, {}, len(newest)
     rankers, compared = choose_rankers(windows[1:], windows[0], chosen)
-    return choose_session_weights(newest, chosen, rankers), rankers, compared
+    return choose_session_weights(newest, chosen, rankers), rankers, compared, len(newest)
 
 
 def _name(progress: Progress | None, part: str) -> Progress | None:
     return progress and (lambda step, done: progress(f"{part}: {step}", done))
 
 
-def _describe(window: Window, days: float, tuned: bool) -> dict[str, Any]:
+def _describe(window: Window, days: float, tuned_on: int) -> dict[str, Any]:
     as_text = [datetime.fromtimestamp(t, timezone.utc).isoformat() for t in (window.start, window.stop)]
     return {
         "split": "by time; the newest days are the test, weights are chosen on as many days before, "
@@ -131,7 +131,8 @@ def _describe(window: Window, days: float, tuned: bool) -> dict[str, Any]:
         "days": days,
         "test_from": as_text[0],
         "test_to": as_text[1],
-        "weights_chosen_on_validation": tuned,
+        "weights_chosen_on_validation": tuned_on > 0,
+        "windows_weights_were_chosen_on": tuned_on,
         "min_buyers": window.model.settings.min_buyers,
         "products": window.model.warm,
         "training_events": len(window.past),

@@ -63,10 +63,11 @@ def _write_protocol(report: Mapping[str, Any], command: str) -> Iterator[str]:
         f"there on was to be found among {protocol['products']:,} products, those with at least "
         f"{protocol['min_buyers']} buyers before. Metrics are means over customers ± one standard error."
     )
-    tuned = protocol["weights_chosen_on_validation"]
+    windows = protocol["windows_weights_were_chosen_on"]
     yield (
-        f"The weights of the sources were chosen on the {protocol['days']:g} days before the test window."
-        if tuned
+        f"The weights of the sources were chosen on the {windows * protocol['days']:g} days before the test "
+        "window."
+        if windows
         else "The log is too short for a validation window: the weights of the sources are the defaults."
     )
 
@@ -75,7 +76,7 @@ def _write_validation(report: Mapping[str, Any]) -> Iterator[str]:
     for novelty, found in report["validation"].items():
         yield (
             f"On the validation window, question `{novelty}`: NDCG@10 {found['blend']:.4f} by the weighted "
-            f"sources, {found['ranker']:.4f} by trees learned on the window before."
+            f"sources, {found['ranker']:.4f} by trees learned on what came before."
         )
     yield (
         f"All of it took {report['seconds']:.0f} seconds and at most {report['peak_memory_mb']:,} MB. "
@@ -161,7 +162,11 @@ def _write_ablation(report: Mapping[str, Any]) -> Iterator[str]:
     if "ablation" not in report:
         return
     yield from ("", "## What each source tells the trees (NDCG@10 on the validation window)", "")
-    yield from ("| left out | question | NDCG@10 | loss |", "|---|---|---|---|")
+    yield (
+        "What tells the trees nothing on one log may on another: what is taken next pays where order "
+        "matters. What is bought together is also what a session is answered by, see above."
+    )
+    yield from ("", "| left out | question | NDCG@10 | loss |", "|---|---|---|---|")
     for novelty, lines in report["ablation"].items():
         for name, line in lines.items():
             cells = f"{_write_cell(line, 'ndcg@10')} | {line['loss']:.4f} ± {line['loss_se']:.4f}"
