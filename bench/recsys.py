@@ -60,9 +60,7 @@ def learn_trees(log: recsys.Interactions) -> dict[str, Ranker]:
     window = hold_back(encoded, int(encoded.end - 28 * DAY), encoded.end, settings, most=300)
     rankers = {}
     for novelty in ("any", "new"):
-        booster = learn_ranker(
-            list(list_lines(window, novelty, settings.new_weights)), novelty, settings.seed
-        )
+        booster = learn_ranker(list_lines([window], novelty, settings.new_weights), novelty, settings.seed)
         rankers[novelty] = cut_ranker(booster, max(ROUNDS))
     return rankers
 

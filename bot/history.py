@@ -1,5 +1,6 @@
 """What a shopper did, as the recommender takes it: the past, and this conversation above it."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timezone
 from typing import Any
@@ -57,6 +58,14 @@ def read_history(
         (product_id, weight, at if at.tzinfo else at.replace(tzinfo=timezone.utc))
         for product_id, weight, at in rows
     ]
+
+
+def list_taken(session: Session, conversation_id: str, now: datetime) -> list[str]:
+    """List the products that what was done in this conversation speaks for, all in all."""
+    total: Counter[str] = Counter()
+    for product_id, weight, _ in _read(session, [_EVENT.conversation_id == conversation_id], now, ()):
+        total[product_id] += weight
+    return sorted(product_id for product_id, weight in total.items() if weight > 0)
 
 
 def _read(session: Session, own: list[Any], now: datetime, kinds: Collection[str]) -> list[Any]:

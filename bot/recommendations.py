@@ -17,7 +17,7 @@ import recsys
 import shop
 from bot.best_sellers import suggest_plainly
 from bot.delicate import is_unasked
-from bot.history import read_history
+from bot.history import list_taken, read_history
 from bot.reasons import Reason, Suggested, list_parts, name_reasons
 from bot.rhythm import Due, find_due, load_rhythms
 from bot.shelf import Shelf, Wanted, read_shelf
@@ -66,8 +66,9 @@ class Recommendations:
         Args:
             session: of the store.
             customer_id: whose history is used.
-            conversation_id: the conversation that is going on; what was done in it counts most.
-            cart: products in the cart; they count like the newest events and are never shown.
+            conversation_id: the conversation that is going on; what was done in it counts most, and so does
+                what goes with it.
+            cart: products in the cart; they count like the conversation and are never shown.
             novelty: "new" shows only what the customer never took and, unless a kind was named, no type that
                 is bought all the time anyway or that lasts and was bought lately; "any" blends in what is
                 bought again.
@@ -80,13 +81,16 @@ class Recommendations:
         )
         owned = {p for p, _, _ in history} if novelty == "new" else set()
         history += [(product_id, 1.0, moment) for product_id in cart]
+        taken = [*cart, *(list_taken(session, conversation_id, moment) if conversation_id else ())]
         shelf = self._current()
         found: list[Suggested] = []
         if shelf is not None:
             allowed = shelf.allow(wanted, restrained=True)
             if novelty == "new" and not wanted.names_kind:
                 allowed &= ~shelf.stocked_up(history, moment)
-            ask = partial(shelf.model.recommend, history, now=moment, novelty=novelty, allowed=allowed)
+            ask = partial(
+                shelf.model.recommend, history, now=moment, novelty=novelty, allowed=allowed, session=taken
+            )
 
             def find(out: Collection[str]) -> list[recsys.Suggestion]:
                 return _spread(shelf, wanted, partial(ask, exclude=[*cart, *out]))

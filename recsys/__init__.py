@@ -2,6 +2,7 @@
 
 from recsys.ablation import ablate
 from recsys.artefact import describe, find_current, list_versions, load_current, save, use
+from recsys.content import Content
 from recsys.errors import (
     BadLog,
     BrokenModel,
@@ -35,6 +36,7 @@ __all__ = [
     "make_labels",
     "BadLog",
     "BrokenModel",
+    "Content",
     "Contribution",
     "Evaluation",
     "Groups",

@@ -14,7 +14,7 @@ from recsys.ranking import pick
 from recsys.settings import Settings
 from recsys.training import Progress
 from recsys.tuning import list_lines
-from recsys.windows import hold_back
+from recsys.windows import list_windows
 
 LEFT_OUT = {
     "nothing": (),
@@ -25,7 +25,6 @@ LEFT_OUT = {
     "own habits": tuple(feature.name for feature in FEATURES if feature.source == "usual"),
     "popularity and rhythm": tuple(feature.name for feature in FEATURES if feature.source == "popular"),
 }
-MOST = 1_500  # customers of a window
 
 
 def ablate(
@@ -42,14 +41,13 @@ def ablate(
         TooLittleData: the log spans less than four windows, or too few customers buy in them.
     """
     log = encode(interactions)
-    stops = [int(log.end - n * days * DAY) for n in (1, 2, 3)]
-    if log.seconds.min() >= stops[2] - days * DAY:
+    windows = list_windows(log, int(log.end - days * DAY), settings, days, progress)
+    if not windows[1:]:
         raise TooLittleData("The log is too short to leave sources out", "give one of four windows or more")
-    later, earlier = (hold_back(log, stops[n + 1], stops[n], settings, progress, MOST) for n in (0, 1))
     report: dict[str, Any] = {}
     for novelty in ("any", "new"):
         weights = settings.any_weights if novelty == "any" else settings.new_weights
-        learned, asked = (list(list_lines(window, novelty, weights)) for window in (earlier, later))
+        learned, asked = (list_lines(some, novelty, weights) for some in (windows[1:], windows[:1]))
         whole: Floats | None = None
         report[novelty] = {}
         for name, features in LEFT_OUT.items():

@@ -9,26 +9,29 @@ from typing import Any
 
 import numpy as np
 
+from recsys.content import Content
 from recsys.errors import TooLittleData
 from recsys.interactions import DAY, Interactions, Log, Mask, encode
 from recsys.metrics import CUT, measure
 from recsys.model import Model, Novelty
 from recsys.newcomers import measure_newcomers
+from recsys.newproducts import measure_new_products
 from recsys.peers import make_peers
 from recsys.ranker import Ranker
 from recsys.ranking import pick
+from recsys.replay import choose_session_weights, measure_sessions
 from recsys.settings import Settings
 from recsys.tables import Table, sum_up
 from recsys.training import Progress
 from recsys.tuning import choose_rankers, choose_weights
-from recsys.windows import Case, Window, hold_back
+from recsys.windows import FEW, Case, Window, hold_back, list_windows
 
 TASKS = {
     "all": "everything bought in the window",
     "new": "only what the customer had never bought; products of the history are filtered out",
     "basket": "the first shopping trip of the window",
 }
-MOST_TUNED, MOST_TESTED = 2_500, 5_000  # customers of a window, drawn where there are more
+MOST_TESTED = 5_000  # customers of the test window, drawn where there are more
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,15 @@ def evaluate(
     cutoffs: Sequence[int] = (10, 20),
     peers: bool = True,
     current: Model | None = None,
+    contents: Mapping[str, Content] | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Measure on the newest `days` days what a model of everything before them would have suggested.
 
     The weights of the sources are chosen on the `days` days before; a learned ranker comes from the `days`
-    days before those and stays where it beats the weighted sources on the validation window. The test window
-    is looked at once. A log too short for that is measured with the weights of the settings, and the report
+    days before those and stays where it beats the weighted sources on the validation window. For a small log
+    the weights are chosen, and the ranker is learned, on more windows before the test. The test window is
+    looked at once. A log too short for that is measured with the weights of the settings, and the report
     says so.
 
     Args:
@@ -62,7 +67,8 @@ def evaluate(
         settings: of the training, the defaults otherwise.
         days: the length of each window.
         cutoffs: of recall.
-        peers: measure the other methods too.
+        peers: measure the other methods too, and what a session tells.
+        contents: what the shop says of its products, by id; measures products that nobody bought yet too.
         current: a version to measure on the same window: its weights and trees, on what was learned here.
         progress: see `train`.
 
@@ -75,18 +81,24 @@ def evaluate(
     advice = f"give a log that spans more than {days:g} days or fewer --days"
     if log.seconds.min() >= start:
         raise TooLittleData(f"There are no events before the test window of {days:g} days", advice)
-    chosen, rankers, compared = _tune(log, start, settings or Settings(), days, progress)
+    chosen, rankers, compared, windows = _tune(log, start, settings or Settings(), days, progress)
     window = hold_back(log, start, log.end, chosen, _name(progress, "test"), MOST_TESTED)
     if not window.cases:
         raise TooLittleData("No customer with a history bought anything known in the test window", advice)
     window = replace(window, model=replace(window.model, rankers=rankers).warm_up())
     report: dict[str, Any] = {
-        "protocol": _describe(window, days, compared is not None),
-        "validation": compared or {},
+        "protocol": _describe(window, days, windows),
+        "validation": compared,
         "settings": asdict(chosen),
         "tasks": _measure_tasks(window, cutoffs, peers, _as_rival(current, window), _name(progress, "test")),
         "newcomers": measure_newcomers(window),
     }
+    if peers:
+        kinds = {product_id: content.kind for product_id, content in (contents or {}).items()}
+        report["sessions"] = measure_sessions(window, kinds)
+    if contents:
+        named = _name(progress, "new products")
+        report["new_products"] = measure_new_products(log, start, chosen, contents, named)
     report["seconds"] = round(time.perf_counter() - began, 1)
     report["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return Evaluation(report, chosen, rankers)
@@ -94,27 +106,24 @@ def evaluate(
 
 def _tune(
     log: Log, start: int, settings: Settings, days: float, progress: Progress | None
-) -> tuple[Settings, dict[str, Ranker], dict[str, Any] | None]:
-    """Choose on the window before the test; None for the comparison where there is none."""
-    middle, early = int(start - days * DAY), int(start - 2 * days * DAY)
-    if log.seconds.min() >= middle - days * DAY:
-        return settings, {}, None
-    validation = hold_back(log, middle, start, settings, _name(progress, "validation"), MOST_TUNED)
-    if not validation.cases:
-        return settings, {}, None
-    chosen = choose_weights(validation, _name(progress, "validation"))
-    if log.seconds.min() >= early - days * DAY:
-        return chosen, {}, {}
-    earlier = hold_back(log, early, middle, settings, _name(progress, "ranker"), MOST_TUNED)
-    rankers, compared = choose_rankers(earlier, validation, chosen)
-    return chosen, rankers, compared
+) -> tuple[Settings, dict[str, Ranker], dict[str, Any], int]:
+    """Choose on the windows before the test; the last is on how many the weights were chosen, perhaps 0."""
+    windows = list_windows(log, start, settings, days, _name(progress, "validation"))
+    if not any(window.cases for window in windows):
+        return settings, {}, {}, 0
+    newest = windows[:1] if len(windows[0].cases) >= FEW else windows
+    chosen = choose_weights(newest, _name(progress, "validation"))
+    if not windows[1:] or not windows[0].cases:
+        return choose_session_weights(newest, chosen, {}), {}, {}, len(newest)
+    rankers, compared = choose_rankers(windows[1:], windows[0], chosen)
+    return choose_session_weights(newest, chosen, rankers), rankers, compared, len(newest)
 
 
 def _name(progress: Progress | None, part: str) -> Progress | None:
     return progress and (lambda step, done: progress(f"{part}: {step}", done))
 
 
-def _describe(window: Window, days: float, tuned: bool) -> dict[str, Any]:
+def _describe(window: Window, days: float, tuned_on: int) -> dict[str, Any]:
     as_text = [datetime.fromtimestamp(t, timezone.utc).isoformat() for t in (window.start, window.stop)]
     return {
         "split": "by time; the newest days are the test, weights are chosen on as many days before, "
@@ -122,7 +131,8 @@ def _describe(window: Window, days: float, tuned: bool) -> dict[str, Any]:
         "days": days,
         "test_from": as_text[0],
         "test_to": as_text[1],
-        "weights_chosen_on_validation": tuned,
+        "weights_chosen_on_validation": tuned_on > 0,
+        "windows_weights_were_chosen_on": tuned_on,
         "min_buyers": window.model.settings.min_buyers,
         "products": window.model.warm,
         "training_events": len(window.past),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from recsys.history import History
 from recsys.interactions import DAY, Floats, Ints, Mask
 from recsys.scores import Parts
+from recsys.session import Session
 from recsys.settings import Settings, Weights
 
 HALF_LIVES = (10.0, 30.0, 365.0)  # days, beside the one of the settings
@@ -132,7 +133,9 @@ def make_features(parts: Parts, personal: Personal, rows: Ints) -> NDArray[np.fl
     return table
 
 
-def list_candidates(parts: Parts, weights: Weights, allowed: Mask, near: int) -> Ints:
+def list_candidates(
+    parts: Parts, weights: Weights, allowed: Mask, near: int, session: Session | None = None
+) -> Ints:
     """List the allowed rows worth ranking: all that is owned, and the best of each source and of their blend.
 
     Args:
@@ -140,6 +143,7 @@ def list_candidates(parts: Parts, weights: Weights, allowed: Mask, near: int) ->
         weights: of the blend.
         allowed: one entry a row of the model; nothing else is ever listed.
         near: how many of the best of the blend; half as many of each source.
+        session: what goes with it is a source too.
     """
     rows = np.flatnonzero(allowed)
     if len(rows) <= near:
@@ -151,6 +155,8 @@ def list_candidates(parts: Parts, weights: Weights, allowed: Mask, near: int) ->
     sources = [parts.popular[inside], parts.sources.products.week[inside]]
     if len(parts.rows):
         sources += [s[inside] for s in (parts.factor, parts.ease, parts.together, parts.order)]
+    if session is not None:
+        sources.append(session.bonus[inside])
     lists += [_best(source, inside, near // 2) for source in sources]
     candidates: Ints = np.unique(np.concatenate(lists))
     return candidates

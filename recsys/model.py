@@ -17,6 +17,7 @@ from recsys.ranking import pick
 from recsys.reasons import explain
 from recsys.scores import Contribution, Parts, weigh_parts
 from recsys.second_stage import NEAR, Ranked, explain_ranked, rank
+from recsys.session import Session
 from recsys.settings import Settings, Weights
 from recsys.sources import Sources
 
@@ -90,6 +91,7 @@ class Model:
         now: datetime,
         novelty: Novelty = "new",
         groups: Groups | None = None,
+        session: Collection[str] = (),
     ) -> list[Suggestion]:
         """Suggest products to someone who did these things; a stranger gets what is popular.
 
@@ -101,6 +103,8 @@ class Model:
             now: the moment that ages are counted to.
             novelty: "new" leaves out everything in the history; "any" blends in what is bought again.
             groups: limits how many of a kind are given.
+            session: products taken in the session that is going on, also in the history; what goes with them
+                gains.
         """
         past = make_history(history, self.row_of, now)
         parts = weigh_parts(past, self.sources, self.settings)
@@ -108,16 +112,31 @@ class Model:
         mask = self._mask(allowed, exclude) & parts.has_evidence(weights)
         wanted = past.rows[:0] if novelty == "new" else parts.usual_rows
         mask[np.setdiff1d(past.rows, wanted)] = False
-        ranked, picked = self.order(parts, mask, k, novelty, groups)
+        rows = np.unique(np.array([self.row_of.get(p, self.warm) for p in session], dtype=np.int64))
+        going_on = self.make_session(rows[rows < self.warm], novelty)
+        ranked, picked = self.order(parts, mask, k, novelty, groups, going_on)
         if isinstance(ranked, Ranked):
             reasons = explain_ranked(ranked, self.rankers[novelty], picked, self.product_ids)
             scores = ranked.of_row(len(mask))
         else:
             scores, reasons = ranked, explain(parts, weights, picked, self.product_ids)
+        if going_on is not None:
+            reasons = going_on.explain(reasons, picked, self.product_ids)
         return self._suggest(picked, scores, reasons)
 
+    def make_session(self, rows: Ints, novelty: Novelty) -> Session | None:
+        """Say what these rows (different, with partners) add to scores; None where that is nothing."""
+        weight = self.settings.new_session if novelty == "new" else self.settings.any_session
+        return Session(self.sources.together, rows, weight) if len(rows) and weight else None
+
     def order(
-        self, parts: Parts, mask: Mask, k: int, novelty: Novelty, groups: Groups | None = None
+        self,
+        parts: Parts,
+        mask: Mask,
+        k: int,
+        novelty: Novelty,
+        groups: Groups | None = None,
+        session: Session | None = None,
     ) -> tuple[Ranked | Floats, Ints]:
         """Pick the best `k` allowed rows by the ranker, or by the blend where there is none or no history.
 
@@ -130,9 +149,11 @@ class Model:
         ranker = self.rankers.get(novelty)
         if ranker is None or len(parts.rows) <= self.settings.newcomer_products:
             scores = parts.total(weights)
+            if session is not None:
+                scores = session.add_to(scores, np.arange(len(scores)))
             return scores, self._pick(scores, mask, k, groups)
         for near in (max(NEAR, 4 * k), len(mask)):
-            ranked = rank(parts, ranker, weights, mask, self.settings, near)
+            ranked = rank(parts, ranker, weights, mask, self.settings, near, session)
             listed = np.zeros(len(mask), dtype=bool)
             listed[ranked.rows] = True
             picked = self._pick(ranked.of_row(len(mask)), listed, k, groups)

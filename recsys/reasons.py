@@ -45,19 +45,19 @@ def explain_factor(parts: Parts, targets: Ints) -> Floats:
 
 def explain_ease(parts: Parts, targets: Ints) -> Floats:
     """Say what each past product gave to the closed-form model's score."""
-    return _explain(parts.sources.ease, parts.rows, parts.capped, targets)
+    return explain_partners(parts.sources.ease, parts.rows, parts.capped, targets)
 
 
 def explain_together(parts: Parts, targets: Ints) -> Floats:
     """Say what each past product gave to the score for being bought together."""
-    return _explain(parts.sources.together, parts.rows, parts.capped, targets)
+    return explain_partners(parts.sources.together, parts.rows, parts.capped, targets)
 
 
 def explain_order(parts: Parts, targets: Ints) -> Floats:
     """Say what each past product, the newest alone, gave to the score for being taken next."""
     shares = np.zeros((len(targets), len(parts.rows)))
     if len(parts.order_rows):
-        given = _explain(parts.sources.order, parts.order_rows, parts.order_weights, targets)
+        given = explain_partners(parts.sources.order, parts.order_rows, parts.order_weights, targets)
         shares[:, np.searchsorted(parts.rows, parts.order_rows)] = given
     return shares
 
@@ -76,7 +76,8 @@ def sort_parts(parts: list[Contribution]) -> list[Contribution]:
     return sorted((part for part in parts if part.share), key=lambda part: -part.share)
 
 
-def _explain(model: ItemItem, rows: Ints, weights: Floats, targets: Ints) -> Floats:
+def explain_partners(model: ItemItem, rows: Ints, weights: Floats, targets: Ints) -> Floats:
+    """Say what each row gave to each target; a target without partners gets nothing."""
     shares = np.zeros((len(targets), len(rows)))
     known = targets < len(model.starts) - 1
     if len(rows) and known.any():

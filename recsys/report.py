@@ -26,6 +26,14 @@ NAMES = {
     "popular_ever": "popular ever",
     "personal_frequency": "what this customer buys most often",
     "personal_frequency_decayed": "the same, time-decayed",
+    "nearest_factors": "mean factors of the 20 products nearest by content",
+    "content_knn": "content like that of what was bought",
+    "kind_popularity": "popularity of its kind",
+    "nearest_and_kind": "**nearest by content, like what was bought, and popularity of its kind**",
+    "history": "the history alone",
+    "session": "**half of the trip too**",
+    "rejected": "three products rejected",
+    "kind_rejected": "their kinds rejected too",
 }
 
 
@@ -38,6 +46,7 @@ def write_page(report: Mapping[str, Any], command: str) -> str:
     """
     lines = [*_write_protocol(report, command), *_write_validation(report), *_write_tasks(report)]
     lines += [*_write_segments(report), *_write_newcomers(report)]
+    lines += [*_write_new_products(report), *_write_sessions(report)]
     lines += [*_write_ablation(report), *_write_settings(report)]
     return "\n".join(lines) + "\n"
 
@@ -54,10 +63,11 @@ def _write_protocol(report: Mapping[str, Any], command: str) -> Iterator[str]:
         f"there on was to be found among {protocol['products']:,} products, those with at least "
         f"{protocol['min_buyers']} buyers before. Metrics are means over customers ± one standard error."
     )
-    tuned = protocol["weights_chosen_on_validation"]
+    windows = protocol["windows_weights_were_chosen_on"]
     yield (
-        f"The weights of the sources were chosen on the {protocol['days']:g} days before the test window."
-        if tuned
+        f"The weights of the sources were chosen on the {windows * protocol['days']:g} days before the test "
+        "window."
+        if windows
         else "The log is too short for a validation window: the weights of the sources are the defaults."
     )
 
@@ -66,7 +76,7 @@ def _write_validation(report: Mapping[str, Any]) -> Iterator[str]:
     for novelty, found in report["validation"].items():
         yield (
             f"On the validation window, question `{novelty}`: NDCG@10 {found['blend']:.4f} by the weighted "
-            f"sources, {found['ranker']:.4f} by trees learned on the window before."
+            f"sources, {found['ranker']:.4f} by trees learned on what came before."
         )
     yield (
         f"All of it took {report['seconds']:.0f} seconds and at most {report['peak_memory_mb']:,} MB. "
@@ -115,11 +125,48 @@ def _write_newcomers(report: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {known} | {line['customers']} | " + " | ".join(cells) + " |"
 
 
+def _write_new_products(report: Mapping[str, Any]) -> Iterator[str]:
+    measured = report.get("new_products")
+    if not measured:
+        return
+    yield from ("", "## Products that nobody has bought yet", "")
+    yield (
+        f"{measured['products']:,} products were hidden from the training and ranked by what the shop says "
+        f"of them, for {measured['customers']:,} customers who bought some of them in the test window."
+    )
+    yield from ("", "| | NDCG@10 | recall@10 |", "|---|---|---|")
+    for name, line in measured["methods"].items():
+        yield f"| {NAMES[name]} | {_write_cell(line, 'ndcg@10')} | {_write_cell(line, 'recall@10')} |"
+
+
+def _write_sessions(report: Mapping[str, Any]) -> Iterator[str]:
+    if not report.get("sessions"):
+        return
+    yield from ("", "## In the session: half of a shopping trip is known, the rest is to be found", "")
+    yield (
+        "Nothing is trained in between. Rejected are the three best of the list that are not in the rest of "
+        "the trip; the list is then asked for again. Ahead: the session of the history alone, the others of "
+        "the session."
+    )
+    yield ""
+    yield "| known | question | trips | NDCG@10 | ahead | hit rate@10 | ahead |"
+    yield "|---|---|---|---|---|---|---|"
+    for novelty, measured in report["sessions"].items():
+        for name, line in measured["methods"].items():
+            shown = ("ndcg@10", "ahead_ndcg@10", "hit@10", "ahead_hit@10")
+            cells = " | ".join(_write_cell(line, metric) for metric in shown)
+            yield f"| {NAMES[name]} | `{novelty}` | {measured['trips']} | {cells} |"
+
+
 def _write_ablation(report: Mapping[str, Any]) -> Iterator[str]:
     if "ablation" not in report:
         return
     yield from ("", "## What each source tells the trees (NDCG@10 on the validation window)", "")
-    yield from ("| left out | question | NDCG@10 | loss |", "|---|---|---|---|")
+    yield (
+        "What tells the trees nothing on one log may on another: what is taken next pays where order "
+        "matters. What is bought together is also what a session is answered by, see above."
+    )
+    yield from ("", "| left out | question | NDCG@10 | loss |", "|---|---|---|---|")
     for novelty, lines in report["ablation"].items():
         for name, line in lines.items():
             cells = f"{_write_cell(line, 'ndcg@10')} | {line['loss']:.4f} ± {line['loss_se']:.4f}"

@@ -18,6 +18,7 @@ from recsys.reasons import (
     sort_parts,
 )
 from recsys.scores import Contribution, Parts
+from recsys.session import Session
 from recsys.settings import Settings, Weights
 
 NEAR = 120  # candidates from the blend; each source adds the best half as many of its own
@@ -51,7 +52,12 @@ class Ranked:
 
 
 def gather(
-    parts: Parts, weights: Weights, allowed: Mask, settings: Settings, near: int = NEAR
+    parts: Parts,
+    weights: Weights,
+    allowed: Mask,
+    settings: Settings,
+    near: int = NEAR,
+    session: Session | None = None,
 ) -> tuple[Ints, NDArray[np.float32]]:
     """Give a customer's candidates and their features.
 
@@ -60,25 +66,32 @@ def gather(
         weights: of the blend that finds the candidates.
         allowed: one entry a row of the model; nothing else is ever a candidate.
         settings: of the training.
-        near: see `list_candidates`.
+        near, session: see `list_candidates`.
     """
     personal: Personal = describe_customer(parts.history, parts.sources.products.gap, settings)
-    rows = list_candidates(parts, weights, allowed, near)
+    rows = list_candidates(parts, weights, allowed, near, session)
     return rows, make_features(parts, personal, rows)
 
 
 def rank(
-    parts: Parts, ranker: Ranker, weights: Weights, allowed: Mask, settings: Settings, near: int = NEAR
+    parts: Parts,
+    ranker: Ranker,
+    weights: Weights,
+    allowed: Mask,
+    settings: Settings,
+    near: int = NEAR,
+    session: Session | None = None,
 ) -> Ranked:
-    """Score a customer's candidates by the learned ranker; see `gather`."""
-    rows, table = gather(parts, weights, allowed, settings, near)
-    return Ranked(parts, rows, ranker.score(table), table)
+    """Score a customer's candidates by the learned ranker, the session's part added; see `gather`."""
+    rows, table = gather(parts, weights, allowed, settings, near, session)
+    scores = ranker.score(table)
+    return Ranked(parts, rows, scores if session is None else session.add_to(scores, rows), table)
 
 
 def explain_ranked(
     ranked: Ranked, ranker: Ranker, targets: Ints, product_ids: Sequence[str]
 ) -> list[list[Contribution]]:
-    """Say for each target (a candidate) where its score comes from; the shares add up to the score.
+    """Say for each target (a candidate) where the trees' score comes from; the shares add up to it.
 
     What the trees give to the features of a source is divided over the past products in proportion to what
     speaks for the target in that source's own explanation.

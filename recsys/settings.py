@@ -38,6 +38,8 @@ class Settings:
         order_fade: what the next older product counts beside a newer one.
         newcomer_products: with so many known products or fewer a customer is a newcomer, who is not ranked by
             trees that learned from others, but by `newcomer_weights`.
+        any_session, new_session: how much more what goes with the session's products counts, in answers
+            that may and in answers that must not hold what was bought before.
         seed: starts the random numbers; at least 1, because the GPU takes 0 for "none given".
     """
 
@@ -60,6 +62,8 @@ class Settings:
     order_keep: int = 50
     order_fade: float = 0.8
     newcomer_products: int = 3
+    any_session: float = 1.0
+    new_session: float = 1.0
     seed: int = 7
     any_weights: Weights = Weights(usual=0.7, together=0.02, popular=0.2)
     new_weights: Weights = Weights(usual=0.0, together=0.02, popular=0.2)

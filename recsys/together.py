@@ -7,6 +7,8 @@ from recsys.interactions import Ints, Log
 from recsys.itemitem import ItemItem, keep_strongest
 from recsys.settings import Settings
 
+SINGLE = 0.2  # where fewer of the trips hold two products, all that a customer ever took is one trip
+
 
 def number_trips(log: Log, gap_minutes: float) -> Ints:
     """Number the shopping trips: events of one customer with no longer pause between them are one trip."""
@@ -24,7 +26,8 @@ def count_together(log: Log, rows: Ints, n_rows: int, settings: Settings) -> Ite
 
     Two products are partners when they shared at least `together_min` trips and more than chance gives:
     strength = (common trips - those by chance) / (square root of (trips of one x trips of the other) +
-    shrink), close to the phi coefficient, so that the most popular product does not go with everything.
+    shrink), close to the phi coefficient, so that the most popular product does not go with everything. In a
+    shop where a trip is for one thing, as a rule, what the same customers take goes together.
 
     Args:
         log: the events.
@@ -32,11 +35,11 @@ def count_together(log: Log, rows: Ints, n_rows: int, settings: Settings) -> Ite
         n_rows: how many product rows there are.
         settings: of the training.
     """
-    trips = number_trips(log, settings.trip_gap_minutes)
     kept = rows >= 0
-    held = csr_matrix((np.ones(kept.sum(), np.float32), (trips[kept], rows[kept])), (trips.max() + 1, n_rows))
-    held.sum_duplicates()
-    held.data[:] = 1.0
+    trips = number_trips(log, settings.trip_gap_minutes)[kept]
+    held = _hold(trips, rows[kept], n_rows)
+    if (held.getnnz(axis=1) > 1).sum() < SINGLE * len(np.unique(trips)):
+        held = _hold(np.unique(log.customers[kept], return_inverse=True)[1], rows[kept], n_rows)
     common = (held.T @ held).tocoo()
     totals = np.asarray(held.sum(axis=0), dtype=np.float64).ravel()
     often = common.data >= settings.together_min
@@ -46,3 +49,11 @@ def count_together(log: Log, rows: Ints, n_rows: int, settings: Settings) -> Ite
     keep = (one != other) & (excess > 0)
     strengths = excess[keep] / (np.sqrt(both[keep]) + settings.together_shrink)
     return keep_strongest(one[keep], other[keep], strengths, n_rows, settings.together_keep)
+
+
+def _hold(trips: Ints, rows: Ints, n_rows: int) -> csr_matrix:
+    """Say what each trip held: 1 for every product of it."""
+    held = csr_matrix((np.ones(len(rows), np.float32), (trips, rows)), (trips.max(initial=0) + 1, n_rows))
+    held.sum_duplicates()
+    held.data[:] = 1.0
+    return held

@@ -1,6 +1,6 @@
 """Choosing on a window that the test never sees: the weights of the sources, and if trees rank better."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
@@ -26,6 +26,7 @@ NEVER_AGAIN = -1000.0  # where nothing is bought twice, what is owned comes last
 # then one source after the other, given the rest
 REFINED = {
     "usual": (NEVER_AGAIN, 0.0),
+    "together": (0.0, 0.1, 1.0, 5.0),
     "ease": (0.0, 0.3, 1.0, 3.0),
     "order": (0.0, 1.0, 5.0, 20.0),
     "factor": (0.0, 1.0),
@@ -42,17 +43,18 @@ class Sample(NamedTuple):
     relevant: int
 
 
-def choose_weights(window: Window, progress: Progress | None = None) -> Settings:
-    """Try mixtures on the window's customers and take the best NDCG@10 of each task.
+def choose_weights(windows: Sequence[Window], progress: Progress | None = None) -> Settings:
+    """Try mixtures on the customers of the windows and take the best NDCG@10 of each task.
 
     Returns:
-        The window's settings with the best `any_weights` (task `all`) and `new_weights` (task `new`), and
+        The windows' settings with the best `any_weights` (task `all`) and `new_weights` (task `new`), and
         `newcomer_weights`, as if only the newest one to three products were known.
     """
     report = progress or (lambda _step, _done: None)
-    settings = window.model.settings
+    settings = windows[0].model.settings
+    pairs = [(window, case) for window in windows for case in window.cases]
     for_any, for_new, for_newcomers = [], [], []
-    for done, case in enumerate(window.cases):
+    for done, (window, case) in enumerate(pairs):
         parts = case.weigh(window.model)
         for_any.append(take_sample(parts, _allow(case, window, "any")[: window.model.warm], case.all))
         if len(case.new):
@@ -60,7 +62,7 @@ def choose_weights(window: Window, progress: Progress | None = None) -> Settings
         newcomer = _take_newcomer(case, window, 1 + done % settings.newcomer_products)
         if newcomer.relevant:
             for_newcomers.append(newcomer)
-        report("weights", (done + 1) / len(window.cases))
+        report("weights", (done + 1) / len(pairs))
     grid_newcomer = [Weights(0.0, *mix) for mix in product(TOGETHER, POPULAR_TO_NEWCOMERS)]
     grid_any = [Weights(*mix) for mix in product(USUAL, TOGETHER, POPULAR)]
     grid_new = [Weights(0.0, *mix) for mix in product(TOGETHER, POPULAR)]
@@ -75,9 +77,9 @@ def choose_weights(window: Window, progress: Progress | None = None) -> Settings
 
 
 def choose_rankers(
-    earlier: Window, later: Window, settings: Settings
+    earlier: Sequence[Window], later: Window, settings: Settings
 ) -> tuple[dict[str, Ranker], dict[str, dict[str, float]]]:
-    """Learn rankers on one window and keep those that clearly beat the blend on a later one.
+    """Learn rankers on some windows and keep those that clearly beat the blend on a later one.
 
     Returns:
         The rankers by novelty, and for each the NDCG@10 of the blend and of the trees on the later window.
@@ -85,11 +87,11 @@ def choose_rankers(
     rankers, compared = {}, {}
     for novelty in ("any", "new"):
         weights = settings.any_weights if novelty == "any" else settings.new_weights
-        booster = learn_ranker(list(list_lines(earlier, novelty, weights)), novelty, settings.seed)
+        booster = learn_ranker(list_lines(earlier, novelty, weights), novelty, settings.seed)
         if booster is None:
             continue
         blend, trees = [], []
-        for case, lines in zip(_cases(later, novelty), list_lines(later, novelty, weights), strict=True):
+        for case, lines in zip(_cases(later, novelty), list_lines([later], novelty, weights), strict=True):
             relevant = case.all if novelty == "any" else case.new
             scores = case.weigh(later.model).total(weights)
             blend.append(_rate(scores, _allow(case, later, novelty), relevant))
@@ -168,13 +170,16 @@ def _cases(window: Window, novelty: str) -> list[Case]:
     return [case for case in window.cases if len(case.all if novelty == "any" else case.new)]
 
 
-def list_lines(window: Window, novelty: str, weights: Weights) -> Iterator[Lines]:
+def list_lines(windows: Sequence[Window], novelty: str, weights: Weights) -> list[Lines]:
     """List the candidates of each customer with something to find, found by the sources and this blend."""
-    for case in _cases(window, novelty):
-        relevant = case.all if novelty == "any" else case.new
-        allowed = _allow(case, window, novelty)
-        rows, table = gather(case.weigh(window.model), weights, allowed, window.model.settings)
-        yield Lines(rows, table, np.isin(rows, relevant), len(relevant))
+    return [_gather(window, case, novelty, weights) for window in windows for case in _cases(window, novelty)]
+
+
+def _gather(window: Window, case: Case, novelty: str, weights: Weights) -> Lines:
+    relevant = case.all if novelty == "any" else case.new
+    allowed = _allow(case, window, novelty)
+    rows, table = gather(case.weigh(window.model), weights, allowed, window.model.settings)
+    return Lines(rows, table, np.isin(rows, relevant), len(relevant))
 
 
 def _allow(case: Case, window: Window, novelty: str) -> Mask:

@@ -13,6 +13,10 @@ from recsys.settings import Settings
 from recsys.together import number_trips
 from recsys.training import Progress, train_log
 
+FEW = 500  # customers; where windows have fewer, older ones are taken too
+MOST_WINDOWS = 4
+MOST_TUNED = 2_500  # customers of a window, drawn where there are more
+
 
 @dataclass(frozen=True)
 class Case:
@@ -43,6 +47,24 @@ class Window:
     stop: int
     cases: list[Case]
     strangers: int
+
+
+def list_windows(
+    log: Log, start: int, settings: Settings, days: float, progress: Progress | None = None
+) -> list[Window]:
+    """Hold back the windows of `days` days before `start` that have as much history, the newest first.
+
+    Two where the log is long enough, more of a small log: as many as have `FEW` customers together.
+    """
+    windows: list[Window] = []
+    for number in range(MOST_WINDOWS):
+        stop = int(start - number * days * DAY)
+        begin = int(stop - days * DAY)
+        is_enough = number >= 2 and sum(len(window.cases) for window in windows) >= FEW
+        if is_enough or log.seconds.min() >= begin - days * DAY:
+            break
+        windows.append(hold_back(log, begin, stop, settings, progress, MOST_TUNED))
+    return windows
 
 
 def hold_back(
@@ -96,6 +118,13 @@ def _collect(past: Log, future: Log, start: int, model: Model) -> Iterator[Case]
             new=np.setdiff1d(relevant, owned),
             basket=np.unique(taken[warm & (trips[places] == first_trip)]),
         )
+
+
+def list_histories(log: Log, now: int, model: Model) -> Iterator[tuple[int, History]]:
+    """List each customer's code and history up to now, in the model's rows."""
+    rows = np.array([model.row_of.get(product_id, -1) for product_id in log.product_ids], dtype=np.int64)
+    for customer, places in _by_customer(log).items():
+        yield customer, _as_history(log, places, rows, now)
 
 
 def _as_history(log: Log, places: Ints, rows: Ints, now: int) -> History:

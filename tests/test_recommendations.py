@@ -291,6 +291,25 @@ def test_what_a_guest_did_in_the_conversation_changes_the_next_list(service, ses
     assert ids(service.suggest(session, None, k=9, conversation_id="k2", now=NOW)) == ids(before)
 
 
+@pytest.mark.parametrize("how", ["in the cart", "opened in the conversation"])
+def test_what_goes_with_this_conversation_comes_before_the_customers_own_taste(service, session, how):
+    assert not {"cream", "sugar"} & set(ids(service.suggest(session, "c2", k=1, novelty="any", now=NOW)))
+    if how == "in the cart":
+        told = {"cart": ["coffee"]}
+    else:
+        told = {"conversation_id": "k1"}
+        profiles.record_event(
+            session, "opened", customer_id="c2", product_id="coffee", conversation_id="k1",
+            at=NOW - timedelta(minutes=1), source="chat",
+        )  # fmt: skip
+    (first,) = service.suggest(session, "c2", k=1, now=NOW, **told)
+    assert first.product.product_id in {"cream", "sugar"}
+    given = [p["share"] for p in first.parts if (p["kind"], p["product_id"]) == ("goes_with", "coffee")]
+    assert (
+        sum(given) > 2 * SETTINGS.new_weights.together
+    )  # more than the whole of a pair in the history gives
+
+
 def test_what_lasts_and_was_bought_lately_is_no_news(service, session):
     version = service._folder / service.version
     save_rhythms(version, {"Honey": Rhythm(days=90, again=0.1, purchases=100)})

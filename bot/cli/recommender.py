@@ -25,6 +25,7 @@ from recsys.report import METRICS, write_page
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 LOG_MIN_BUYERS = 5  # of a log file, as a rule smaller than a shop
+LABELLED = ("category", "department", "brand", "maker")  # beside the type, what nearness goes by
 
 
 class UnknownCategory(shop.ShopError):
@@ -60,15 +61,21 @@ def evaluate(
     """Measure the recommender on events held back by time, every baseline beside it."""
     settings = recsys.Settings()
     if interactions is not None:
-        events, buyers = recsys.read_log(interactions), LOG_MIN_BUYERS
+        events, buyers, contents = recsys.read_log(interactions), LOG_MIN_BUYERS, None
     else:
         from bot.services import open_services
 
-        events, buyers = read_store(open_services(read_settings()).engine), settings.min_buyers
+        engine = open_services(read_settings()).engine
+        events, buyers, contents = read_store(engine), settings.min_buyers, read_contents(engine)
     settings = replace(settings, min_buyers=min_buyers or buyers)
     with show_progress() as progress:
         evaluation = recsys.evaluate(
-            events, settings, days=days, cutoffs=sorted(set(k or (10, 20))), progress=progress
+            events,
+            settings,
+            days=days,
+            cutoffs=sorted(set(k or (10, 20))),
+            contents=contents,
+            progress=progress,
         )
         if leave_out:
             try:
@@ -145,6 +152,19 @@ def read_product_types(engine: Engine) -> dict[str, str]:
     product = shop.Product.__table__.c
     with engine.connect() as connection:
         return dict(connection.execute(sa.select(product.product_id, product.product_type)).all())
+
+
+def read_contents(engine: Engine) -> dict[str, recsys.Content]:
+    """Read what the shop says of each product: its type, and the words of its title and labels."""
+    product = shop.Product.__table__.c
+    columns = [product[name] for name in ("product_id", "title", "product_type", *LABELLED)]
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(*columns)).all()
+    return {
+        product_id: recsys.Content(kind, [*title.casefold().split(), *labels, f"type {kind}"])
+        for product_id, title, kind, *names in rows
+        for labels in [[f"{label} {name}" for label, name in zip(LABELLED, names, strict=True) if name]]
+    }
 
 
 def _describe(suggested: Suggested, why: bool) -> dict[str, Any]:

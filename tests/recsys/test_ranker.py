@@ -28,7 +28,7 @@ def windows():
 def ranked(windows):
     rankers = {}
     for novelty in ("any", "new"):
-        lists = list(list_lines(windows[0], novelty, SMALL.any_weights))
+        lists = list_lines(windows[:1], novelty, SMALL.any_weights)
         rankers[novelty] = cut_ranker(learn_ranker(lists, novelty, 7), ROUNDS[0])
     return replace(windows[1].model, rankers=rankers).warm_up()
 
@@ -118,7 +118,7 @@ def test_a_saved_ranker_answers_the_same(ranked, tmp_path):
 
 @pytest.mark.slow
 def test_a_ranker_is_kept_only_where_it_beats_the_blend(windows):
-    rankers, compared = choose_rankers(*windows, SMALL)
+    rankers, compared = choose_rankers(windows[:1], windows[1], SMALL)
     assert set(compared) == {"any", "new"}
     for novelty, found in compared.items():
         assert novelty not in rankers or found["ranker"] > found["blend"]

@@ -58,3 +58,11 @@ def test_only_the_strongest_partners_are_kept():
     baskets = ["bread butter jam"] * 3 + ["bread butter"] + ["tea"] * 9
     found = count(make_trips(*baskets), together_keep=1)
     assert {one: other for one, other in found if one == "bread"} == {"bread": "butter"}
+
+
+def test_where_a_trip_is_for_one_thing_the_same_customers_taking_both_counts():
+    # tent and stove: 3 of 6 customers take both, months apart, where chance gives 3 * 4 / 6 = 2
+    events = [(f"c{n}", "tent", 90) for n in range(3)] + [(f"c{n}", "stove", 10) for n in range(4)]
+    found = count(make_log(*events, ("c4", "lamp", 5), ("c5", "lamp", 5)))
+    strength = (3 - 2) / np.sqrt(3 * 4)
+    assert found == pytest.approx({("tent", "stove"): strength, ("stove", "tent"): strength})

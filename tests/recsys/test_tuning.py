@@ -32,7 +32,7 @@ def test_a_mixture_is_rated_as_the_evaluation_would(window):
 
 
 def test_where_customers_repeat_themselves_their_habits_count(window):
-    chosen = choose_weights(window)
+    chosen = choose_weights([window])
     assert chosen.any_weights.usual > 0
     assert chosen.new_weights.usual == 0
     assert chosen.factors == SMALL.factors
@@ -43,7 +43,7 @@ def test_where_nothing_is_bought_twice_what_is_owned_comes_last():
     _, first = np.unique(log.customer_ids + "-" + log.product_ids, return_index=True)
     columns = (log.customer_ids, log.product_ids, log.weights, log.times)
     once = encode(Interactions(*(column[first] for column in columns)))
-    chosen = choose_weights(hold_back(once, once.end - 28 * 86_400, once.end, SMALL))
+    chosen = choose_weights([hold_back(once, once.end - 28 * 86_400, once.end, SMALL)])
     assert chosen.any_weights.usual < 0
 
 
