@@ -1,7 +1,8 @@
 """What to suggest: a recommender made of arrays, that knows no database and no chat."""
 
 from recsys.ablation import ablate
-from recsys.artefact import describe, find_current, list_versions, load_current, save, use
+from recsys.artefact import describe, find_current, list_versions, load_current, load_version, save, use
+from recsys.drift import measure_drift
 from recsys.errors import (
     BadLog,
     BrokenModel,
@@ -19,7 +20,7 @@ from recsys.history import Event
 from recsys.interactions import Interactions, encode
 from recsys.logs import read_log
 from recsys.model import Groups, Model, Novelty, Suggestion
-from recsys.promotion import judge, measure_drift
+from recsys.promotion import judge
 from recsys.scores import Contribution
 from recsys.settings import Settings, Weights
 from recsys.training import Progress, train
@@ -60,6 +61,7 @@ __all__ = [
     "evaluate",
     "find_current",
     "load_current",
+    "load_version",
     "read_log",
     "save",
     "train",

@@ -60,10 +60,20 @@ def use(folder: Path, version: str) -> None:
         NoVersion: there is no such version.
         BrokenModel: it cannot be read.
     """
+    load_version(folder, version)
+    _point(folder, version)
+
+
+def load_version(folder: Path, version: str) -> Model:
+    """Load a saved version by its name.
+
+    Raises:
+        NoVersion: there is no such version.
+        BrokenModel: it cannot be read.
+    """
     if version not in list_versions(folder):
         raise NoVersion(folder, version, list_versions(folder))
-    load(folder / version)
-    _point(folder, version)
+    return load(folder / version)
 
 
 def list_versions(folder: Path) -> list[str]:
