@@ -12,6 +12,7 @@ from recsys.errors import (
     NoVersion,
     RecsysError,
     TooLittleData,
+    TrainingUnderway,
     UnfitMask,
 )
 from recsys.evaluation import Evaluation, evaluate
@@ -24,6 +25,7 @@ from recsys.promotion import judge
 from recsys.scores import Contribution
 from recsys.settings import Settings, Weights
 from recsys.training import Progress, train
+from recsys.underway import hold_training
 
 __all__ = [
     "LABELS",
@@ -55,11 +57,13 @@ __all__ = [
     "Settings",
     "Suggestion",
     "TooLittleData",
+    "TrainingUnderway",
     "UnfitMask",
     "Weights",
     "encode",
     "evaluate",
     "find_current",
+    "hold_training",
     "load_current",
     "load_version",
     "read_log",

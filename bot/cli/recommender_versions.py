@@ -70,40 +70,48 @@ def train(
 def train_recommender(engine: Engine, folder: Path, *, measure: bool = True, force: bool = False) -> Trained:
     """Train on the store's events; the model becomes current unless it is measured to be worse.
 
-    Progress goes to standard error.
+    Progress goes to standard error. Whenever this is stopped, even by a kill, the current version answers on.
 
     Raises:
+        recsys.TrainingUnderway: another training into the folder has not ended.
         recsys.RecsysError: there is too little to learn from.
     """
     began = time.perf_counter()
-    current = _load_current(folder)
-    with show_progress() as progress:
+    with recsys.hold_training(folder), show_progress() as progress:
         interactions = read_store(engine)
-        chosen, metrics = recsys.Evaluation({}, recsys.Settings()), {}
-        if measure:
-            try:
-                chosen = recsys.evaluate(
-                    interactions, chosen.settings, peers=False, current=current, progress=progress
-                )
-                metrics = chosen.report
-            except recsys.TooLittleData as error:
-                metrics = {"not_measured": str(error)}
-        trained = recsys.train(interactions, chosen.settings, progress)
+        model, promotion = _learn(interactions, _load_current(folder), measure, force, progress)
+        saved = recsys.save(model, folder, current=False)
+        save_rhythms(saved, measure_rhythms(interactions, read_product_types(engine)))
+        if promotion["promoted"]:  # last, so that what answers is whole
+            recsys.use(folder, model.version)
+    return Trained(model, saved, round(time.perf_counter() - began, 1), promotion)
+
+
+def _learn(
+    interactions: recsys.Interactions,
+    current: recsys.Model | None,
+    measure: bool,
+    force: bool,
+    progress: recsys.Progress,
+) -> tuple[recsys.Model, dict[str, Any]]:
+    """Train and measure; give the model and whether it may take over."""
+    chosen, metrics = recsys.Evaluation({}, recsys.Settings()), {}
+    if measure:
+        try:
+            chosen = recsys.evaluate(
+                interactions, chosen.settings, peers=False, current=current, progress=progress
+            )
+            metrics = chosen.report
+        except recsys.TooLittleData as error:
+            metrics = {"not_measured": str(error)}
+    trained = replace(recsys.train(interactions, chosen.settings, progress), rankers=chosen.rankers)
     promotion = recsys.judge(metrics)
     promotion["promoted"] = force or not promotion["worse"]
     if current is not None:
+        log = recsys.encode(interactions)
         promotion["replaces"] = current.version
-        with show_progress() as progress:
-            promotion["drift"] = recsys.measure_drift(
-                current,
-                replace(trained, rankers=chosen.rankers),
-                recsys.encode(interactions),
-                progress=progress,
-            )
-    model = replace(trained, metrics={**metrics, "promotion": promotion}, rankers=chosen.rankers)
-    saved = recsys.save(model, folder, current=promotion["promoted"])
-    save_rhythms(saved, measure_rhythms(interactions, read_product_types(engine)))
-    return Trained(model, saved, round(time.perf_counter() - began, 1), promotion)
+        promotion["drift"] = recsys.measure_drift(current, trained, log, progress=progress)
+    return replace(trained, metrics={**metrics, "promotion": promotion}), promotion
 
 
 def _load_current(folder: Path) -> recsys.Model | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from recsys import NotPromoted, NoVersion, Weights, evaluate, find_current, judge, save, use
+from recsys import NoModel, NotPromoted, NoVersion, Weights, evaluate, find_current, judge, save, use
 from tests.recsys.tables import SMALL, make_random_log
 
 
@@ -37,6 +37,12 @@ def test_a_version_that_is_worse_is_kept_but_does_not_answer(crowd, tmp_path):
     assert find_current(tmp_path) == crowd.version
     use(tmp_path, other.version)
     assert find_current(tmp_path) == other.version
+
+
+def test_the_first_version_may_be_saved_without_answering(crowd, tmp_path):
+    save(crowd, tmp_path, current=False)
+    with pytest.raises(NoModel):
+        find_current(tmp_path)
 
 
 def test_an_unknown_version_is_refused_and_nothing_changes(crowd, tmp_path):
