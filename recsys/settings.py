@@ -38,6 +38,8 @@ class Settings:
         order_fade: what the next older product counts beside a newer one.
         newcomer_products: with so many known products or fewer a customer is a newcomer, who is not ranked by
             trees that learned from others, but by `newcomer_weights`.
+        narrow_above: with more products with factors than this, an answer looks only at those worth ranking,
+            found by approximate search; the limits are exact all the same.
         seed: starts the random numbers; at least 1, because the GPU takes 0 for "none given".
     """
 
@@ -60,6 +62,7 @@ class Settings:
     order_keep: int = 50
     order_fade: float = 0.8
     newcomer_products: int = 3
+    narrow_above: int = 200_000
     seed: int = 7
     any_weights: Weights = Weights(usual=0.7, together=0.02, popular=0.2)
     new_weights: Weights = Weights(usual=0.0, together=0.02, popular=0.2)
