@@ -39,17 +39,17 @@ P = ("p50", "p99")
 NOW = datetime(2024, 6, 1, tzinfo=timezone.utc)
 
 
-def make_log() -> recsys.Interactions:
+def make_log(customers: int = CUSTOMERS, events: int = EVENTS) -> recsys.Interactions:
     """Make a year of a grocery: few products sell most, each customer has two hundred favourites."""
     rng = np.random.default_rng(1)
     weights = 1 / np.arange(10, PRODUCTS + 10) ** 0.8
-    favourites = rng.choice(PRODUCTS, (CUSTOMERS, 200), p=weights / weights.sum())
-    buyers = rng.integers(0, CUSTOMERS, EVENTS)
-    bought = favourites[buyers, rng.integers(0, 200, EVENTS)]
-    seconds = int(NOW.timestamp()) - rng.integers(0, 365 * 86_400, EVENTS)
-    customer_ids = np.array([str(number) for number in range(CUSTOMERS)], object)[buyers]
+    favourites = rng.choice(PRODUCTS, (customers, 200), p=weights / weights.sum())
+    buyers = rng.integers(0, customers, events)
+    bought = favourites[buyers, rng.integers(0, 200, events)]
+    seconds = int(NOW.timestamp()) - rng.integers(0, 365 * 86_400, events)
+    customer_ids = np.array([str(number) for number in range(customers)], object)[buyers]
     product_ids = np.array([str(number) for number in range(PRODUCTS)], object)[bought]
-    return recsys.Interactions(customer_ids, product_ids, np.ones(EVENTS), seconds)
+    return recsys.Interactions(customer_ids, product_ids, np.ones(events), seconds)
 
 
 def list_histories(log: recsys.Interactions) -> list[list[recsys.Event]]:
