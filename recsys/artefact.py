@@ -49,7 +49,7 @@ def save(model: Model, folder: Path, *, current: bool = True) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
     if current:
         _point(folder, model.version)
-    _remove_old(folder, {model.version, find_current(folder)})
+    _remove_old(folder, {model.version, _read_pointer(folder)})
     return target
 
 
@@ -60,10 +60,20 @@ def use(folder: Path, version: str) -> None:
         NoVersion: there is no such version.
         BrokenModel: it cannot be read.
     """
+    load_version(folder, version)
+    _point(folder, version)
+
+
+def load_version(folder: Path, version: str) -> Model:
+    """Load a saved version by its name.
+
+    Raises:
+        NoVersion: there is no such version.
+        BrokenModel: it cannot be read.
+    """
     if version not in list_versions(folder):
         raise NoVersion(folder, version, list_versions(folder))
-    load(folder / version)
-    _point(folder, version)
+    return load(folder / version)
 
 
 def list_versions(folder: Path) -> list[str]:
@@ -108,10 +118,10 @@ def find_current(folder: Path) -> str:
     Raises:
         NoModel: nothing has been trained into this folder.
     """
-    try:
-        return (folder / POINTER).read_text().strip()
-    except FileNotFoundError:
-        raise NoModel(folder) from None
+    version = _read_pointer(folder)
+    if version is None:
+        raise NoModel(folder)
+    return version
 
 
 def load_current(folder: Path) -> Model:
@@ -163,7 +173,14 @@ def _point(folder: Path, version: str) -> None:
     os.replace(draft, folder / POINTER)
 
 
-def _remove_old(folder: Path, spared: set[str]) -> None:
+def _read_pointer(folder: Path) -> str | None:
+    try:
+        return (folder / POINTER).read_text().strip()
+    except FileNotFoundError:
+        return None
+
+
+def _remove_old(folder: Path, spared: set[str | None]) -> None:
     others = [version for version in list_versions(folder) if version not in spared]
     for version in others[: max(0, len(others) - (KEPT - 1))]:
         shutil.rmtree(folder / version, ignore_errors=True)

@@ -69,6 +69,16 @@ class NotPromoted(RecsysError):
         )
 
 
+class TrainingUnderway(RecsysError):
+    """Another training into the same folder has not ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"Another training into {folder} is under way. Wait for it to end, then run this again."
+        )
+
+
 class BrokenModel(RecsysError):
     """A saved recommender that cannot be read."""
 

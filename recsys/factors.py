@@ -16,19 +16,29 @@ from threadpoolctl import threadpool_limits
 
 from recsys.errors import NotFinite, TooLittleData
 from recsys.interactions import Floats, Ints
+from recsys.nearest import Nearest, index_vectors
 from recsys.settings import Settings
 
 
 @dataclass(frozen=True)
 class Factors:
-    """What the factor model knows of the products: one vector a row, float32; customers are not kept."""
+    """What the factor model knows of the products: one vector a row, float32; customers are not kept.
+
+    Args:
+        vectors: one a row.
+        regularization: of the training.
+        whole: what these were taken from, where they are a part; customers are folded into all of it.
+    """
 
     vectors: NDArray[np.float32]
     regularization: float
+    whole: "Factors | None" = None
 
     @cached_property
     def gram(self) -> Floats:
         """Every vector times itself, summed; touch it once at load so that the first answer is not slow."""
+        if self.whole is not None:
+            return self.whole.gram
         vectors = self.vectors.astype(np.float64)
         gram: Floats = vectors.T @ vectors
         return gram
@@ -39,6 +49,15 @@ class Factors:
         lengths = np.linalg.norm(self.vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = self.vectors / np.maximum(lengths, 1e-12)
         return unit
+
+    @cached_property
+    def nearest(self) -> Nearest:
+        """An index for approximate search, for catalogues in which looking at every vector is slow."""
+        return index_vectors(self.vectors)
+
+    def take(self, rows: Ints) -> "Factors":
+        """Give the part of these rows."""
+        return Factors(self.vectors[rows], self.regularization, self)
 
     def fold_in(self, rows: Ints, confidences: Floats) -> "FoldedIn":
         """Solve for a customer who did these things, known to the training or not.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,9 @@ class Labels:
     def hold(self, names: Collection[str]) -> Mask:
         """Say which rows carry one of these names."""
         wanted = [self.code_of[name.casefold()] for name in names if name.casefold() in self.code_of]
-        mask: Mask = np.isin(self.codes, np.array(wanted, dtype=np.int64))
+        if not wanted:
+            return np.zeros(len(self.codes), dtype=bool)
+        mask: Mask = self.codes == wanted[0] if len(wanted) == 1 else np.isin(self.codes, wanted)
         return mask
 
 
@@ -49,9 +52,14 @@ class Facts:
     in_stock: Mask
     labels: Mapping[str, Labels]
 
+    @cached_property
+    def sold(self) -> Mask:
+        """The rows that are sold and in stock."""
+        return self.in_stock & (self.prices >= 0)
+
     def allow(self, limits: Limits) -> Mask:
         """Give a fresh mask of the rows that are sold, in stock and within the limits."""
-        mask = self.in_stock & (self.prices >= 0)
+        mask = self.sold.copy()
         if limits.price_min_cents is not None:
             mask &= self.prices >= limits.price_min_cents
         if limits.price_max_cents is not None:
@@ -59,7 +67,8 @@ class Facts:
         for kinds, names in limits.only.items():
             mask &= np.logical_or.reduce([self.labels[kind].hold(names) for kind in kinds])
         for kind, names in limits.without.items():
-            mask &= ~self.labels[kind].hold(names)
+            if names:
+                mask &= ~self.labels[kind].hold(names)
         return mask
 
 

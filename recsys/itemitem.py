@@ -42,6 +42,25 @@ class ItemItem:
         parts[lines[meant], owners[meant]] = self.strengths[places[meant]] * weights[owners[meant]]
         return parts
 
+    def list_partners(self, rows: Ints) -> Ints:
+        """List the partners of these rows, with repetitions."""
+        partners: Ints = self.partners[self._find(rows)[0]].astype(np.int64)
+        return partners
+
+    def take(self, rows: Ints, place: NDArray[np.int32], n_kept: int) -> "ItemItem":
+        """Give the part in which only these rows have partners.
+
+        Args:
+            rows: sorted, without repetitions.
+            place: of each of these rows and of their partners, the row in the part, in the same order.
+            n_kept: how many rows the part has.
+        """
+        places, owners = self._find(rows)
+        counts = np.zeros(n_kept, dtype=np.int64)
+        counts[place[rows]] = np.bincount(owners, minlength=len(rows))
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        return ItemItem(starts, place[self.partners[places]], self.strengths[places])
+
     def _find(self, rows: Ints) -> tuple[Ints, Ints]:
         """Give where the partners of these rows stand, and for each the place of its row among `rows`."""
         first = self.starts[rows]

@@ -1,17 +1,19 @@
 """The recommender as it is served: answers from arrays, nothing else."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recsys.errors import UnfitMask
-from recsys.history import Event, make_history
+from recsys.history import Event, History, make_history
 from recsys.interactions import Floats, Ints, Mask
+from recsys.narrowing import narrow
 from recsys.ranker import Ranker
 from recsys.ranking import pick
 from recsys.reasons import explain
@@ -39,6 +41,10 @@ class Groups:
 
     of_row: Ints
     most: int = 2
+
+    def take(self, rows: Ints) -> "Groups":
+        """Give the part of these rows."""
+        return Groups(self.of_row[rows], self.most)
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,11 @@ class Model:
         """The row of each product id."""
         return {product_id: row for row, product_id in enumerate(self.product_ids)}
 
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """The product ids as an array."""
+        return np.array(self.product_ids, dtype=object)
+
     @property
     def warm(self) -> int:
         """How many products have factors; they are the first rows."""
@@ -77,6 +88,8 @@ class Model:
         """Compute now what the first answer would have to wait for."""
         _ = self.row_of
         self.sources.warm_up()
+        if self.warm > self.settings.narrow_above:
+            _ = self.ids, self.sources.by_popularity, self.sources.factors.nearest
         for ranker in self.rankers.values():
             _ = ranker.base
         return self
@@ -106,14 +119,28 @@ class Model:
             session: products taken in the session that is going on, also in the history; what goes with them
                 gains.
         """
-        past = make_history(history, self.row_of, now)
+        past, mask = make_history(history, self.row_of, now), self._mask(allowed, exclude)
+        taken = np.unique(np.array([self.row_of.get(p, self.warm) for p in session], dtype=np.int64))
+        taken = taken[taken < self.warm]
+        if self.warm > self.settings.narrow_above:
+            part = narrow(self.sources, past, mask, self.settings, k)
+            near = replace(self, product_ids=self.ids[part.rows].tolist(), sources=part.sources)
+            inside = np.searchsorted(part.rows, np.intersect1d(taken, past.rows))
+            part_groups = groups and groups.take(part.rows)
+            found = near._recommend(part.past, part.mask, k, novelty, part_groups, inside)
+            if len(found) == k or part.is_whole:
+                return found
+        return self._recommend(past, mask, k, novelty, groups, taken)
+
+    def _recommend(
+        self, past: History, mask: Mask, k: int, novelty: Novelty, groups: Groups | None, taken: Ints
+    ) -> list[Suggestion]:
         parts = weigh_parts(past, self.sources, self.settings)
         weights = self._weights(parts, novelty)
-        mask = self._mask(allowed, exclude) & parts.has_evidence(weights)
+        mask = mask & parts.has_evidence(weights)
         wanted = past.rows[:0] if novelty == "new" else parts.usual_rows
         mask[np.setdiff1d(past.rows, wanted)] = False
-        rows = np.unique(np.array([self.row_of.get(p, self.warm) for p in session], dtype=np.int64))
-        going_on = self.make_session(rows[rows < self.warm], novelty)
+        going_on = self.make_session(taken, novelty)
         ranked, picked = self.order(parts, mask, k, novelty, groups, going_on)
         if isinstance(ranked, Ranked):
             reasons = explain_ranked(ranked, self.rankers[novelty], picked, self.product_ids)

@@ -40,6 +40,10 @@ class Products:
         """All of it, one column a field."""
         return np.stack([getattr(self, field.name) for field in fields(self)], axis=1)
 
+    def take(self, rows: Ints) -> "Products":
+        """Give the part of these rows."""
+        return Products(*self.table[rows].T)
+
 
 def describe_products(log: Log, rows: Ints, n_rows: int) -> Products:
     """Measure the products of a log.

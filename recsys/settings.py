@@ -40,6 +40,8 @@ class Settings:
             trees that learned from others, but by `newcomer_weights`.
         any_session, new_session: how much more what goes with the session's products counts, in answers
             that may and in answers that must not hold what was bought before.
+        narrow_above: with more products with factors than this, an answer looks only at those worth ranking,
+            found by approximate search; the limits are exact all the same.
         seed: starts the random numbers; at least 1, because the GPU takes 0 for "none given".
     """
 
@@ -64,6 +66,7 @@ class Settings:
     newcomer_products: int = 3
     any_session: float = 1.0
     new_session: float = 1.0
+    narrow_above: int = 200_000
     seed: int = 7
     any_weights: Weights = Weights(usual=0.7, together=0.02, popular=0.2)
     new_weights: Weights = Weights(usual=0.0, together=0.02, popular=0.2)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 import recsys
 from bot.cli import emit, say
+from bot.cli.drift import show_drift
 from bot.cli.recommender import Json, read_product_types, read_store, show_progress, show_tasks
 from bot.rhythm import measure_rhythms, save_rhythms
 from bot.settings import read_settings
@@ -60,7 +61,8 @@ def train(
             f"Recommender {model.version}: {events:,} events, {products:,} products, {trained.seconds:.0f} s."
         )
         if drift := promotion.get("drift"):
-            say(f"Of customers' top ten {drift['top10_kept']:.0%} stay as they were.")
+            kept, replaced = drift["top10_kept"], promotion["replaces"]
+            say(f"Of customers' top ten {kept:.0%} stay as they were in {replaced}.")
     if not promotion["promoted"]:
         raise recsys.NotPromoted(model.version, promotion["worse"], promotion["bound"])
 
@@ -68,36 +70,48 @@ def train(
 def train_recommender(engine: Engine, folder: Path, *, measure: bool = True, force: bool = False) -> Trained:
     """Train on the store's events; the model becomes current unless it is measured to be worse.
 
-    Progress goes to standard error.
+    Progress goes to standard error. Whenever this is stopped, even by a kill, the current version answers on.
 
     Raises:
+        recsys.TrainingUnderway: another training into the folder has not ended.
         recsys.RecsysError: there is too little to learn from.
     """
     began = time.perf_counter()
-    current = _load_current(folder)
-    with show_progress() as progress:
+    with recsys.hold_training(folder), show_progress() as progress:
         interactions = read_store(engine)
-        chosen, metrics = recsys.Evaluation({}, recsys.Settings()), {}
-        if measure:
-            try:
-                chosen = recsys.evaluate(
-                    interactions, chosen.settings, peers=False, current=current, progress=progress
-                )
-                metrics = chosen.report
-            except recsys.TooLittleData as error:
-                metrics = {"not_measured": str(error)}
-        trained = recsys.train(interactions, chosen.settings, progress)
+        model, promotion = _learn(interactions, _load_current(folder), measure, force, progress)
+        saved = recsys.save(model, folder, current=False)
+        save_rhythms(saved, measure_rhythms(interactions, read_product_types(engine)))
+        if promotion["promoted"]:  # last, so that what answers is whole
+            recsys.use(folder, model.version)
+    return Trained(model, saved, round(time.perf_counter() - began, 1), promotion)
+
+
+def _learn(
+    interactions: recsys.Interactions,
+    current: recsys.Model | None,
+    measure: bool,
+    force: bool,
+    progress: recsys.Progress,
+) -> tuple[recsys.Model, dict[str, Any]]:
+    """Train and measure; give the model and whether it may take over."""
+    chosen, metrics = recsys.Evaluation({}, recsys.Settings()), {}
+    if measure:
+        try:
+            chosen = recsys.evaluate(
+                interactions, chosen.settings, peers=False, current=current, progress=progress
+            )
+            metrics = chosen.report
+        except recsys.TooLittleData as error:
+            metrics = {"not_measured": str(error)}
+    trained = replace(recsys.train(interactions, chosen.settings, progress), rankers=chosen.rankers)
     promotion = recsys.judge(metrics)
     promotion["promoted"] = force or not promotion["worse"]
     if current is not None:
+        log = recsys.encode(interactions)
         promotion["replaces"] = current.version
-        promotion["drift"] = recsys.measure_drift(
-            current, replace(trained, rankers=chosen.rankers), recsys.encode(interactions)
-        )
-    model = replace(trained, metrics={**metrics, "promotion": promotion}, rankers=chosen.rankers)
-    saved = recsys.save(model, folder, current=promotion["promoted"])
-    save_rhythms(saved, measure_rhythms(interactions, read_product_types(engine)))
-    return Trained(model, saved, round(time.perf_counter() - began, 1), promotion)
+        promotion["drift"] = recsys.measure_drift(current, trained, log, progress=progress)
+    return replace(trained, metrics={**metrics, "promotion": promotion}), promotion
 
 
 def _load_current(folder: Path) -> recsys.Model | None:
@@ -107,7 +121,9 @@ def _load_current(folder: Path) -> recsys.Model | None:
         return None
 
 
-versions = typer.Typer(help="List the recommender's versions, or go back to one.", no_args_is_help=True)
+versions = typer.Typer(
+    help="List the recommender's versions, compare two, or go back to one.", no_args_is_help=True
+)
 
 
 @versions.command("list")
@@ -136,6 +152,26 @@ def use_version(
         emit({"version": version})
     else:
         say(f"Recommender {version} answers now.")
+
+
+@versions.command("compare")
+def compare_versions(
+    old: Annotated[str, typer.Argument(help="As `shopmate recommender list` shows it.")],
+    new: Annotated[str, typer.Argument(help="The version beside it.")],
+    as_json: Json = False,
+) -> None:
+    """Say how much customers' top ten move from one version to another, for whom, and which products."""
+    from bot.services import open_services
+
+    settings = read_settings()
+    before, after = (recsys.load_version(settings.recommender_folder, version) for version in (old, new))
+    engine = open_services(settings).engine
+    with show_progress() as progress:
+        drift = recsys.measure_drift(before, after, recsys.encode(read_store(engine)), progress=progress)
+    if as_json:
+        emit(drift)
+    else:
+        show_drift(drift)
 
 
 def _describe_version(folder: Path, version: str) -> dict[str, Any]:

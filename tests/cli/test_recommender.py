@@ -134,6 +134,26 @@ def test_versions_are_listed_and_gone_back_to(home, trained):
     ]
 
 
+def test_of_two_trainings_at_once_the_second_is_refused_and_nothing_changes(home, trained):
+    folder = home / "var" / "recommender"
+    before = recsys.list_versions(folder)
+    with recsys.hold_training(folder):
+        done = call(home, "train", "--quick", "--json")
+    assert isinstance(done.exception, recsys.TrainingUnderway)
+    assert recsys.list_versions(folder) == before
+
+
+def test_two_versions_are_compared_for_a_program_and_for_a_person(home, trained):
+    again = json.loads(call(home, "train", "--quick", "--json").stdout)
+    words = ("recommender", "compare", trained["version"], again["version"])
+    drift = json.loads(call(home, *words, "--json").stdout)
+    assert (drift["old"]["version"], drift["new"]["version"]) == (trained["version"], again["version"])
+    assert drift["customers"] == 24
+    shown = call(home, *words).stdout
+    assert "less than half kept" in shown
+    assert "everyone" in shown
+
+
 def test_a_version_that_is_not_there_says_which_are(home, trained):
     done = call(home, "recommender", "use", "20200101-none")
     assert isinstance(done.exception, recsys.NoVersion)

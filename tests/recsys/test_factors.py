@@ -1,12 +1,15 @@
 """The factor model against `implicit` itself, and the traps of `implicit`."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy.sparse import csr_matrix
 
-from recsys import NotFinite, Settings, TooLittleData
-from recsys.factors import learn_factors
+from recsys import Model, NotFinite, Settings, TooLittleData
+from recsys.factors import Factors, learn_factors
+from tests.recsys.tables import NOW, SMALL, ago
 
 SETTINGS = Settings(factors=8, regularization=2.0, iterations=5)
 ROWS, CONFIDENCES = np.array([1, 4, 9]), np.array([0.4, 3.0, 1.0])
@@ -75,3 +78,14 @@ def test_a_matrix_without_entries_says_what_to_do():
 def test_weights_that_are_not_finite_are_noticed():
     with pytest.raises(NotFinite, match=r"not finite\. Check the weights of the events\."):
         learn_factors(csr_matrix(np.full((3, 3), np.inf, dtype=np.float32)), SETTINGS)
+
+
+def test_factors_learned_elsewhere_answer_from_the_saved_model(crowd, tmp_path):
+    turn, _ = np.linalg.qr(np.random.default_rng(3).normal(size=(SMALL.factors, SMALL.factors)))
+    vectors = (crowd.sources.factors.vectors @ turn).astype(np.float32)  # turned as a whole: the same tastes
+    outside = replace(crowd.sources, factors=Factors(vectors, SMALL.regularization))
+    loaded = Model.load(replace(crowd, sources=outside).save(tmp_path))
+    history = [("p1", 1.0, ago(2)), ("p2", 1.0, ago(30))]
+    ours, theirs = (model.recommend(history, now=NOW) for model in (crowd, loaded))
+    assert [s.product_id for s in ours] == [s.product_id for s in theirs]
+    assert [s.score for s in ours] == pytest.approx([s.score for s in theirs], abs=1e-4)

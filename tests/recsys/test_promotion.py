@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from recsys import NotPromoted, NoVersion, Weights, encode, evaluate, find_current, judge, save, use
-from recsys.promotion import measure_drift
+from recsys import NoModel, NotPromoted, NoVersion, Weights, evaluate, find_current, judge, save, use
 from tests.recsys.tables import SMALL, make_random_log
 
 
@@ -40,6 +39,12 @@ def test_a_version_that_is_worse_is_kept_but_does_not_answer(crowd, tmp_path):
     assert find_current(tmp_path) == other.version
 
 
+def test_the_first_version_may_be_saved_without_answering(crowd, tmp_path):
+    save(crowd, tmp_path, current=False)
+    with pytest.raises(NoModel):
+        find_current(tmp_path)
+
+
 def test_an_unknown_version_is_refused_and_nothing_changes(crowd, tmp_path):
     crowd.save(tmp_path)
     with pytest.raises(NoVersion, match=f"No recommender 'x' in .* There are: {crowd.version}"):
@@ -51,12 +56,3 @@ def test_the_refusal_says_how_to_overrule_it():
     said = str(NotPromoted("v2", ["all", "new"], 0.02))
     assert "worse by more than 2% in all, new" in said
     assert "`shopmate recommender use v2`" in said
-
-
-def test_drift_says_how_much_of_the_top_ten_stays_and_for_whom(crowd):
-    log = encode(make_random_log())
-    assert measure_drift(crowd, crowd, log)["top10_kept"] == 1.0
-    popular = replace(crowd, settings=replace(SMALL, any_weights=Weights(0.0, 0.0, 1.0, factor=0.0)))
-    drift = measure_drift(crowd, popular, log)
-    assert 0 < drift["top10_kept"] < 1
-    assert set(drift["by_history"]) == {"6 to 50"}
