@@ -81,7 +81,7 @@ def _narrow(session: Session, query: Query, wanted: _Wanted) -> list[Condition]:
 def count(session: Session, query: Query) -> int:
     """Count what `search` would find on all pages."""
     wanted = _Wanted.of(session, read_text(session, query.text))
-    return _count(session, [*wanted.conditions, *limit_products(session, query)])
+    return _count(session, _narrow(session, query, wanted))
 
 
 @dataclass(frozen=True)
