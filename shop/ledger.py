@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 from shop.database import UtcDateTime
 from shop.models import Base
 
-CASE_CATEGORIES = ("delivery", "quality", "missing", "wrong_item", "price", "service", "other")
+CASE_CATEGORIES = ("delivery", "quality", "size", "missing", "wrong_item", "price", "service", "other")
 SEVERITIES = ("low", "normal", "high")
 WISHES = ("refund", "exchange")
 

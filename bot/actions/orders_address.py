@@ -20,6 +20,7 @@ TO_CUE = re.compile(r"\b(?:to|is|be|at|address:)\s+(?=\S*\d|[A-Z])(.*\d.*)$", re
 LEAD_CUE = re.compile(
     r"^(?:no|yes|go on|ok(?:ay)?|actually|sorry|it'?s|please|my (?:new )?address is|to)\b[\s,.:]*", re.I
 )
+TAIL_CUE = re.compile(r"[\s,.!]+(?:pls|plz|please|thanks|thank you|thx|instead)\W*$", re.I)
 NUMBER_CUE = re.compile(r"^\W*(?:\w+\s+){0,3}?(?:number|no\.?|nr\.?|#)\s*(\d+\s?[a-z]?)\W*$", re.I)
 HOUSE = re.compile(r"\b\d{1,4}[a-z]?\b", re.I)
 STREET_CUE = re.compile(
@@ -76,10 +77,10 @@ def find_tokens(text: str) -> list[re.Match[str]]:
 
 
 def keep_address(turn: Turn, text: str) -> str:
-    """Take away what is said around an address, and give the token that stands for it."""
+    """Take away what is said before and behind an address, and give the token that stands for it."""
     before, text = None, " ".join(reveal(turn, text).split())
     while before != text:
-        before, text = text, LEAD_CUE.sub("", text)
+        before, text = text, TAIL_CUE.sub("", LEAD_CUE.sub("", text))
     return conceal(turn, "address", text.strip(" .,!?")[:LONGEST_ADDRESS])
 
 

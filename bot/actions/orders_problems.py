@@ -25,6 +25,8 @@ CATEGORIES = {  # the first that matches names the case
     r"stale|sour|expired|past (the|its) date|smell\w*|taste\w*|bad quality|poor quality|hole|torn|"
     r"ripped|stopped working|doesn'?t work|not working|faulty|dirty|black|melted|warm|squashed|wet|in pieces|"
     r"sick|rash|allerg\w*|quality|glass in|plastic in|fell apart|bruised|rusty|gone off",
+    "size": r"(too|very|way|really|so|runs?) (small|big|large|tight|loose|narrow|wide|short)|pinch(es|ing)?|"
+    r"sizes?|sizing|(doesn'?t|don'?t|didn'?t|not|nothing) fits?|won'?t (close|button|zip)",
     "price": r"overcharged?|charged|price|bill|invoice|too much money|deducted|discount|coupon",
     "delivery": r"deliver\w*|courier|driver|parcel|package|late|delay\w*|never (came|arrived|received|got)|"
     r"not (here|arrived|received)|stolen|lost|neighbou?r|rang|wrong address|rain|shipping|waiting",

@@ -8,10 +8,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 import profiles
+import recsys
 import shop
 from bot.actions.state import EMPTY
+from bot.cli.recommender import read_store
 
 NOW = datetime.now(timezone.utc)
+SETTINGS = recsys.Settings(min_buyers=2, factors=4, regularization=1.0, together_min=2, together_shrink=0.0)
+BASKETS = (["soy1", "soy2", "pasta", "milk"], ["cereal", "milk", "soy2"], ["pasta", "cereal", "soy1"])
 GOODS = """
 soy1   | Soy milk, 32 oz               | National brand | Maker 7 | Dairy | Soy milk  | 249 |  9 | 50 | size=32 oz
 soy2   | Organic soy milk, 64 oz       | National brand | Maker 8 | Dairy | Soy milk  | 399 |  4 | 30 | size=64 oz, organic
@@ -83,6 +87,30 @@ def services(migrated_url, tmp_path, monkeypatch):
     yield services
     services.engine.dispose()
     current_services.cache_clear()
+
+
+@pytest.fixture
+def learned(services):
+    """A recommender trained on twelve customers; Mia bought soy milk (twice) and milk."""
+    with Session(services.engine, future=True) as session, session.begin():
+        for number in range(12):
+            buy(session, f"c{number}", BASKETS[number % 3], number % 4 + 1)
+        buy(session, "mia", ["soy1"], 20)
+        buy(session, "mia", ["soy1", "milk"], 10)
+    recsys.train(read_store(services.engine), SETTINGS).save(services.settings.recommender_folder)
+    return services
+
+
+def buy(session, customer_id, products, days):
+    for product_id in products:
+        profiles.record_event(
+            session,
+            "bought",
+            customer_id=customer_id,
+            product_id=product_id,
+            at=NOW - timedelta(days=days),
+            source="test",
+        )
 
 
 class Shopper:

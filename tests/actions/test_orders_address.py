@@ -32,6 +32,14 @@ def test_an_order_goes_to_another_address_after_a_yes(mia, order, ask, services)
     assert ask(shop.find_order, "mia", "A-2").address == "Hill Road 18, 4020 Norden"
 
 
+@pytest.mark.parametrize("said", ["8 Hill Road pls", "to 8 Hill Road, please!", "8 Hill Road thanks."])
+def test_what_is_said_out_of_politeness_is_no_part_of_an_address(mia, order, services, said):
+    order("A-2", "placed", pasta=2)
+    mia.say(ChangeDeliveryAddress, order_number="A-2")
+    [asked] = mia.say(TakeValue, said, "inform")
+    assert open_token(services, asked) == "8 Hill Road"
+
+
 @pytest.mark.parametrize("action", [Clarify, TakeValue])
 def test_an_address_is_read_even_when_its_intent_is_unclear(mia, order, action, services):
     order("A-2", "placed", pasta=2)

@@ -24,6 +24,10 @@ from tests.actions.conftest import NOW, names
         ("second time the parcel is broken. second!!", "quality", "high"),
         ("there is glass in the soup", "quality", "high"),
         ("marked as delivered but i got nothing", "delivery", "normal"),
+        ("these shoes are way too small", "size", "normal"),
+        ("your sizes are a joke, nothing fits", "size", "normal"),
+        ("the boots dont fit at all", "size", "normal"),
+        ("you sent the wrong size", "wrong_item", "normal"),
         ("i am not amused", "other", "normal"),
     ],
 )

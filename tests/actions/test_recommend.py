@@ -1,12 +1,9 @@
 """Suggestions in talk: hard limits, the log, objections, disputes, and taking them back."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy.orm import Session
 
 import profiles
-import recsys
 import shop
 from bot.actions.account import TellStoredData
 from bot.actions.cart import AddToCart, RemoveFromCart, Undo
@@ -15,35 +12,7 @@ from bot.actions.dialogue import Affirm
 from bot.actions.recommend import Recommend, ReorderUsual, ShowGoesWith
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.recommend_reasons import DisputeReason, ExplainRecommendation
-from bot.cli.recommender import read_store
 from tests.actions.conftest import NOW, names
-
-SETTINGS = recsys.Settings(min_buyers=2, factors=4, regularization=1.0, together_min=2, together_shrink=0.0)
-BASKETS = (["soy1", "soy2", "pasta", "milk"], ["cereal", "milk", "soy2"], ["pasta", "cereal", "soy1"])
-
-
-@pytest.fixture
-def learned(services):
-    """A recommender trained on twelve customers; Mia bought soy milk (twice) and milk."""
-    with Session(services.engine, future=True) as session, session.begin():
-        for number in range(12):
-            buy(session, f"c{number}", BASKETS[number % 3], number % 4 + 1)
-        buy(session, "mia", ["soy1"], 20)
-        buy(session, "mia", ["soy1", "milk"], 10)
-    recsys.train(read_store(services.engine), SETTINGS).save(services.settings.recommender_folder)
-    return services
-
-
-def buy(session, customer_id, products, days):
-    for product_id in products:
-        profiles.record_event(
-            session,
-            "bought",
-            customer_id=customer_id,
-            product_id=product_id,
-            at=NOW - timedelta(days=days),
-            source="test",
-        )
 
 
 def shown(messages):

@@ -6,12 +6,13 @@ import re
 import shutil
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
 import pytest
 from sqlalchemy.orm import Session
 
+from tests import outfitter
 from tests.conversations.truth import Truth
 
 pytestmark = pytest.mark.model
@@ -71,6 +72,26 @@ def assistant(demo_services, loop):
     from bot.assistant import Assistant
 
     return asyncio.run_coroutine_threadsafe(Assistant.load(demo_services), loop).result()
+
+
+@pytest.fixture(scope="module")
+def outdoor(demo_services, loop, tmp_path_factory):
+    """The outfitter's services, which everything asks meanwhile, and an assistant that knows it."""
+    import bot.actions.base
+    import bot.services
+    import bot.tracker_store
+    from bot.assistant import Assistant
+
+    folder = tmp_path_factory.mktemp("outfitter")
+    address = f"sqlite:///{folder / 'shopmate.db'}"
+    services = bot.services.open_services(replace(demo_services.settings, database_url=address))
+    outfitter.fill(services.engine, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (bot.services, bot.actions.base, bot.tracker_store):
+            patch.setattr(module, "current_services", lambda: services)
+        assistant = asyncio.run_coroutine_threadsafe(Assistant.load(services), loop).result()
+        yield services, assistant
+    services.engine.dispose()
 
 
 @dataclass

@@ -1,37 +1,13 @@
 """A shop with sizes and colours: the same talk, through the same model, on another catalogue."""
 
-import asyncio
-from dataclasses import replace
-
 import pytest
 from sqlalchemy.orm import Session
 
 import profiles
 import shop
-from tests import outfitter
 from tests.conversations.conftest import Talk
 from tests.conversations.facts import ask_shop, list_lines
 from tests.conversations.truth import Truth
-
-
-@pytest.fixture(scope="module")
-def outdoor(demo_services, loop, tmp_path_factory):
-    """The outfitter's services, which everything asks meanwhile, and an assistant that knows it."""
-    import bot.actions.base
-    import bot.services
-    import bot.tracker_store
-    from bot.assistant import Assistant
-
-    folder = tmp_path_factory.mktemp("outfitter")
-    address = f"sqlite:///{folder / 'shopmate.db'}"
-    services = bot.services.open_services(replace(demo_services.settings, database_url=address))
-    outfitter.fill(services.engine, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (bot.services, bot.actions.base, bot.tracker_store):
-            patch.setattr(module, "current_services", lambda: services)
-        assistant = asyncio.run_coroutine_threadsafe(Assistant.load(services), loop).result()
-        yield services, assistant
-    services.engine.dispose()
 
 
 @pytest.fixture

@@ -1,18 +1,19 @@
-"""The truth check: no reply names a product, price, stock or order that the store does not hold."""
+"""The truth check: no reply says a price, stock, date, count or number that the store does not hold."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from itertools import zip_longest
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import profiles
 import shop
+from tests.conversations.truth_counts import check_facts
+from tests.conversations.truth_matter import HANDOFF, ORDER, RECEIPT, Matter
+from tests.conversations.truth_moments import check_moments
+from tests.conversations.truth_money import check_money
 
-MONEY = re.compile(r"\$\d[\d,]*\.\d\d")
-ORDER = re.compile(r"\bA-\d+\b")
-RECEIPT = re.compile(r"\b[RC]-\d+\b")
 CANCELLED = re.compile(r"\b(A-\d+) is cancelled")
 READDRESSED = re.compile(r"\b(A-\d+) now goes to")
 APPLIED = re.compile(r"\bApplied (\S+)")
@@ -22,10 +23,10 @@ STOCK = re.compile(r"(\d+) (?:left|in stock)")
 class Truth:
     """Checks every reply of a turn against the database.
 
-    Cards must equal their row of the catalogue. Every amount of money in a text or table must be one that
-    the store gives for this shopper now: a price, a line, a total, a coupon's value, or the limit that the
-    shopper named. Every order, return and case number must be the shopper's own, or one that they said
-    themselves. What is said to be done must be so in the store.
+    Cards must equal their row of the catalogue. Every amount, date, weekday and time in a sentence, a row or
+    a choice must be one that the store holds of what that sentence speaks of, or that the shopper said. Every
+    title is a product's or a coupon's, every count is counted again, every number of an order, a receipt or a
+    case is the shopper's own. What is said to be done must be so in the store.
     """
 
     def __init__(self, engine) -> None:
@@ -35,17 +36,25 @@ class Truth:
         """Raise AssertionError for the first untrue statement; silence is untrue as well."""
         assert turn.replies, f"silence after {turn.text!r}"
         with Session(self._engine, future=True) as session:
-            said = [m for m in profiles.list_messages(session, conversation_id, limit=1000)]
+            said = list(profiles.list_messages(session, conversation_id, limit=1000))
+            matter = Matter(session, conversation_id, customer_id, said)
             for reply in turn.replies:
                 for card in reply.get("items", []):
                     self._check_card(session, card)
+            heads = " | ".join(head for reply in turn.replies for head in reply.get("columns", []))
+            for unit in (unit for reply in turn.replies for unit in read_units(reply)):
+                self._check_numbers(matter, unit)
+                check_moments(matter, unit)
+                check_money(matter, unit, heads)
+                self._check_stock(matter, unit)
+            for choice in (b["title"] for reply in turn.replies for b in reply.get("buttons", [])):
+                self._check_numbers(matter, choice)
+                check_moments(matter, choice)
+                check_money(matter, choice, is_choice=True)
+            for text, rows in read_with_rows(turn.replies):
+                check_facts(matter, text, rows)
             texts = [text for reply in turn.replies for text in read_texts(reply)]
-            spoken = " ".join(m.text for m in said if m.by == "shopper")
-            self._check_money(session, conversation_id, customer_id, texts, said)
-            self._check_orders(session, customer_id, texts, spoken)
-            self._check_receipts(session, conversation_id, customer_id, texts, spoken)
             self._check_claims(session, conversation_id, customer_id, texts)
-            self._check_stock(session, texts, said)
 
     @staticmethod
     def _check_card(session, card) -> None:
@@ -59,53 +68,16 @@ class Truth:
         assert card["in_stock"] is (any(v.stock > 0 for v in meant) if meant else product.stock > 0)
         assert card["currency"] == product.currency
 
-    def _check_money(self, session, conversation_id, customer_id, texts, said) -> None:
-        amounts = {amount for text in texts for amount in MONEY.findall(text)}
-        if not amounts:
-            return
-        known = set(self._list_amounts(session, conversation_id, customer_id, said))
-        limits = {f"${float(n):.2f}" for m in said for n in re.findall(r"\d+(?:\.\d+)?", m.text)}
-        assert amounts <= known | limits | self._list_nearest(session, amounts - known - limits), texts
-
     @staticmethod
-    def _list_nearest(session, amounts) -> set[str]:
-        """Keep the amounts that are at least the price of some product (the closest beyond a limit)."""
-        prices = {cents for (cents,) in session.query(shop.Product.price_cents).distinct()}
-        return {amount for amount in amounts if round(float(amount[1:].replace(",", "")) * 100) in prices}
-
-    @staticmethod
-    def _list_amounts(session, conversation_id, customer_id, said) -> Iterator[str]:
-        """List what the store says of this shopper: cart, orders and coupons, and the cards on the screen."""
-        for owner in (f"conversation:{conversation_id}", f"customer:{customer_id}"):
-            cart = shop.list_cart(session, owner)
-            yield shop.format_price(cart.total_cents, cart.currency)
-            for line in cart.lines:
-                yield shop.format_price(line.price_cents, cart.currency)
-                yield shop.format_price(line.price_cents * line.quantity, cart.currency)
-            quote = shop.make_quote(session, owner, datetime.now(timezone.utc))
-            for cents in (quote.discount_cents, quote.goods_cents, quote.delivery_cents, quote.total_cents):
-                yield shop.format_price(cents, cart.currency)
-            yield from list_coupon_amounts(session, customer_id or "", owner)
-        for promise in shop.list_promises(session, customer_id, conversation_id, limit=50):
-            yield shop.format_price(promise.amount_cents or 0, promise.currency)
-        for order in shop.list_orders(session, customer_id, limit=50) if customer_id else []:
-            yield shop.format_price(order.total_cents, order.currency)
-            for line in order.lines:
-                yield shop.format_price(line.price_cents * line.quantity, order.currency)
-
-    @staticmethod
-    def _check_orders(session, customer_id, texts, spoken) -> None:
-        for number in {n for text in texts for n in ORDER.findall(text)}:
-            if number not in spoken:
-                assert customer_id is not None
-                shop.find_order(session, customer_id, number)
-
-    @staticmethod
-    def _check_receipts(session, conversation_id, customer_id, texts, spoken) -> None:
-        known = {case.number for case in shop.list_cases(session, conversation_id, customer_id, limit=100)}
-        known |= {receipt.number for receipt in shop.list_returns(session, customer_id or "", limit=100)}
-        named = {number for text in texts for number in RECEIPT.findall(text)}
-        assert {number for number in named if number not in spoken.upper()} <= known, texts
+    def _check_numbers(matter, unit) -> None:
+        """Hold every number of an order, a receipt, a case or the queue against the shopper's own."""
+        handoffs = profiles.list_open_handoffs(matter.session)
+        own = {*matter.orders, *(case.number for case in matter.cases)}
+        own |= {receipt.number for receipt in matter.returns}
+        own |= {f"H-{h.handoff_id}" for h in handoffs if h.conversation_id == matter.conversation_id}
+        own |= {promise.reference for promise in matter.promises}
+        named = {number for form in (ORDER, RECEIPT, HANDOFF) for number in form.findall(unit)}
+        assert {number for number in named if number not in matter.spoken.upper()} <= own, unit
 
     @staticmethod
     def _check_claims(session, conversation_id, customer_id, texts) -> None:
@@ -123,33 +95,26 @@ class Truth:
             assert offer.coupon.code == code, text
 
     @staticmethod
-    def _check_stock(session, texts, said) -> None:
-        """Hold every stated stock against the products that stand on the screen."""
-        shown = [i["product_id"] for m in said for i in (m.reply or {}).get("items", [])]
-        named = [
-            p
-            for p in session.scalars(sa.select(shop.Product).where(shop.Product.variants.any()))
-            if any(p.title in text for text in texts)
-        ]
-        products = [*shop.list_products(session, shown), *named]
+    def _check_stock(matter, unit) -> None:
+        """Hold every stated stock against the products that are named, or stand on the screen."""
+        products = matter.list_named(unit) or matter.list_on_screen()
         stocks = {p.pieces for p in products} | {v.stock for p in products for v in p.variants}
-        for text in texts:
-            for number in STOCK.findall(text):
-                if "left" in text:
-                    assert int(number) in stocks, text
+        assert {int(number) for number in STOCK.findall(unit)} <= stocks, unit
 
 
-def list_coupon_amounts(session, customer_id, owner) -> Iterator[str]:
-    """Give what the shopper's coupons say, and what each takes off this cart."""
-    now = datetime.now(timezone.utc)
-    for coupon in shop.list_coupons(session, customer_id, now):
-        yield from MONEY.findall(coupon.title)
-        yield shop.format_price(coupon.min_total_cents, "USD")
-        if coupon.kind == "amount":
-            yield shop.format_price(coupon.value, "USD")
-    best = shop.find_best_coupon(session, owner, now)
-    if best is not None:
-        yield shop.format_price(best.discount_cents, "USD")
+def read_with_rows(replies) -> Iterator[tuple[str, list[list[str]]]]:
+    """Give each text with the rows of the table that follows it, or the choices it offers, if any."""
+    for reply, following in zip_longest(replies, replies[1:]):
+        if reply.get("text"):
+            choices = [[button["title"]] for button in reply.get("buttons", [])]
+            yield reply["text"], (following or {}).get("rows", []) or choices
+
+
+def read_units(reply) -> Iterator[str]:
+    """Give what a shopper reads as one: a text, a row of a table, the reason on a card; choices aside."""
+    yield reply.get("text") or ""
+    yield from (" | ".join(map(str, row)) for row in reply.get("rows", []))
+    yield from (item["reason"] for item in reply.get("items", []) if item.get("reason"))
 
 
 def read_texts(reply) -> Iterator[str]:

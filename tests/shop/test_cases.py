@@ -1,9 +1,13 @@
 """Complaints become cases with a number and a due time, and are found by nobody else."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+import shop
 from shop import CaseNotFound, close_case, find_case, list_cases, list_promises, open_case, wish_for
 from tests.shop.shelves import NOW
 
@@ -72,3 +76,17 @@ def test_a_closed_case_keeps_its_promise_of_an_answer(session):
     assert [promise.kept_at for promise in list_promises(session, "7")] == [NOW + HOUR]
     with pytest.raises(CaseNotFound):
         close_case(session, "C-99", NOW)
+
+
+def test_a_case_about_size_stays_a_case_when_the_shop_goes_back_to_before_there_were_such(engine, session):
+    number = complain(session, category="size")[0].number
+    session.commit()
+    session.close()
+    config = Config()
+    config.set_main_option("script_location", str(Path(shop.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+        command.upgrade(config, "head")
+    assert find_case(session, "c", "7", number).category == "other"
+    assert complain(session, conversation="c2", category="size")[1]

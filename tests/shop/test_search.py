@@ -73,6 +73,12 @@ def test_the_cheapest_milk_is_a_milk(shelves):
     assert find_ids(shelves, "milk", sort="price_desc", limit=1) == ["s1"]
 
 
+@pytest.mark.parametrize("sort", ["relevance", "price_asc", "price_desc", "popular"])
+def test_as_many_are_counted_as_are_found(shelves, sort):
+    query = Query("milk", sort=sort)
+    assert count(shelves, query) == search(shelves, query).total
+
+
 def test_popular_sorts_by_movement(shelves):
     assert find_ids(shelves, sort="popular", limit=2) == ["c1", "m2"]
 
