@@ -7,10 +7,8 @@ import shop
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
 from bot.actions.recommend import Recommend
 from bot.actions.recommend_objections import RejectRecommendation
-from tests.actions.conftest import names
-from tests.actions.test_recommend import buy, learned, shown
-
-__all__ = ["learned"]
+from tests.actions.conftest import buy, names
+from tests.actions.test_recommend import shown
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 import profiles
 import shop
 from tests.conversations.facts import ask_shop, list_lines
-from tests.conversations.test_outfitter import customer, ids, outdoor, talk
+from tests.conversations.test_outfitter import customer, ids, talk
 
-__all__ = ["customer", "outdoor", "talk"]
+__all__ = ["customer", "talk"]
 
 HANDS = ("hurried", "plain", "foreign", "polite", "slips")
 T3 = {
