@@ -41,6 +41,7 @@ NO_LIMIT_CUE = re.compile(
     re.I,
 )
 EXTREMES_SHOWN = 3
+ACTUALLY_CUE = re.compile(r"\W*(actually|i meant) (in|size|the) \S+\W*$", re.I)
 
 
 def count_found(turn: Turn, wish: Wish) -> int:
@@ -216,7 +217,9 @@ class TellStock(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        if turn.value("product") is None and tell_pointed_order(turn):
+        if ACTUALLY_CUE.match(turn.text) and turn.value("product") is None and swap_last(turn):
+            return  # "actually in 43", just added in 42
+        if not self._names_goods(turn) and tell_pointed_order(turn):
             return
         reference = resolve(turn)
         if not reference.products:
@@ -229,6 +232,12 @@ class TellStock(ShopAction):
             tell_stock(turn, product)
         if reference.is_clear:
             turn.state.focus = reference.products[0].product_id
+
+    @staticmethod
+    def _names_goods(turn: Turn) -> bool:
+        """Say whether the message names something that the shop has; "status" is nothing of that kind."""
+        name = turn.value("product")
+        return name is not None and shop.count(turn.session, shop.Query(text=str(name))) > 0
 
 
 def tell_stock(turn: Turn, product: shop.Product) -> None:
@@ -265,7 +274,8 @@ class AnswerSuperlative(ShopAction):
             turn.say("utter_extreme_unknown")
             return
         if COUNT_CUE.search(turn.text):
-            self._count(turn, replace(wish, sort="price_asc"))  # how many are it, not how many mention it
+            # how many are it, not how many mention it; of a list that is shown, how many it has
+            self._count(turn, replace(wish, sort="price_asc" if said.has_noun else "relevance"))
             return
         if SHOP_CUE.search(turn.text) and not said.has_noun:  # "your dearest" is of all, not of up to 70
             wish = replace(wish, price_min_cents=said.price_min_cents, price_max_cents=said.price_max_cents)
