@@ -1,7 +1,7 @@
 """The ladder of identity: steps are asked for and taken, wishes go on; nobody learns who is a customer."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ def mailbox(services):
 
     def read():
         with Session(services.engine, future=True) as session:
-            mails = profiles.list_waiting_mails(session, at=NOW + timedelta(minutes=1))
+            mails = profiles.list_waiting_mails(session, at=datetime.now(timezone.utc))
             return re.search(r"\d{6}", profiles.read_mail(mails[-1], vault))[0] if mails else None
 
     return read
