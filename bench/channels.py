@@ -9,13 +9,10 @@ it can be avoided: Telegram takes no key by which it knows a message that is sen
 
 import argparse
 import asyncio
-import os
 import statistics
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,9 +20,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bench.channel_load import DRAIN_LIMIT_S, Chats, Result, Shopper, shop_by_rest
-from bench.servers import Servers, copy_shop
-from bot.cli.serve import check_ports
-from bot.settings import read_settings
+from bench.servers import Servers, open_copy
 from tests.channels.bot_api import TOKEN, serve_bot_api
 
 COLUMNS = ("asked", "p50 ms", "p95 ms", "lost", "doubled", "disorder", "sorry")
@@ -34,20 +29,12 @@ COLUMNS = ("asked", "p50 ms", "p95 ms", "lost", "doubled", "disorder", "sorry")
 @contextmanager
 def open_shop(port: int) -> Any:
     """Serve a copy of the shop: gives its settings, the servers and the Bot API server."""
-    with tempfile.TemporaryDirectory() as folder, serve_bot_api() as (api, address):
-        copy_shop(Path(folder))
-        environ = {"SHOPMATE_VAR": folder, "TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": address}
-        ports = {"PORT": str(port), "ACTIONS_PORT": str(port + 50), "CONSOLE_PORT": str(port + 1)}
-        environ |= {**ports, "TELEGRAM_WEBHOOK_URL": "", "DATABASE_URL": ""}
-        settings = read_settings({**os.environ, **environ})
-        check_ports(settings)
-        servers = Servers(settings, environ)
-        try:
+    with serve_bot_api() as (api, address):
+        environ = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": address, "TELEGRAM_WEBHOOK_URL": ""}
+        with open_copy(port, environ) as (settings, servers):
             for name in ("actions", "rasa"):
                 servers.start(name)
             yield settings, servers, api
-        finally:
-            servers.stop()
 
 
 def show(name: str, result: Result) -> bool:

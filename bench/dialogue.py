@@ -10,12 +10,10 @@ own web channel too.
 
 import argparse
 import asyncio
-import os
 import shlex
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -27,9 +25,8 @@ import httpx
 import rasa
 import yaml
 
-from bench.servers import Servers, copy_shop
-from bot.cli.serve import check_ports
-from bot.settings import ROOT, read_settings
+from bench.servers import Servers, open_copy
+from bot.settings import ROOT
 
 MESSAGES = ("any soy milk?", "under 4 dollars", "how much is the second one", "add it", "what's in my cart")
 EARLY, SAMPLE = 5, 20
@@ -67,28 +64,19 @@ def train_stock(epochs: int) -> Path:
 @contextmanager
 def serve(stock: Path | None) -> Iterator[Servers]:
     """Start the processes: ours, or Rasa's default model over Rasa's tracker store."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy_shop(Path(folder))
-        ports = {"PORT": str(PORT), "ACTIONS_PORT": str(PORT + 50), "CONSOLE_PORT": str(PORT + 1)}
-        environ = {"SHOPMATE_VAR": folder, "DATABASE_URL": "", "TELEGRAM_TOKEN": "", **ports}
-        settings = read_settings({**os.environ, **environ})
-        check_ports(settings)
-        servers = Servers(settings, environ)
+    with open_copy(PORT, {"TELEGRAM_TOKEN": ""}) as (settings, servers):
         if stock:
-            credentials, endpoints = Path(folder) / "stock.yml", Path(folder) / "stock_endpoints.yml"
+            credentials, endpoints = settings.var / "stock.yml", settings.var / "stock_endpoints.yml"
             credentials.write_text("rest: {}\n")
-            store = {"type": "SQL", "dialect": "sqlite", "db": str(Path(folder) / "stock.db")}
+            store = {"type": "SQL", "dialect": "sqlite", "db": str(settings.var / "stock.db")}
             action = {"url": f"http://127.0.0.1:{settings.actions_port}/webhook"}
             endpoints.write_text(yaml.safe_dump({"tracker_store": store, "action_endpoint": action}))
             options = ["--credentials", credentials, "--endpoints", endpoints, "--model", stock]
             command = [sys.executable, "-m", "rasa", "run", "--port", PORT, *options]
             servers.commands["rasa"] = shlex.join(map(str, command))
-        try:
-            for name in ("actions", "rasa"):
-                servers.start(name)
-            yield servers
-        finally:
-            servers.stop()
+        for name in ("actions", "rasa"):
+            servers.start(name)
+        yield servers
 
 
 async def ask(client: httpx.AsyncClient, sender: str, text: str) -> float:

@@ -1,27 +1,24 @@
 """The assistant's processes on a copy of the shop under var/, for benchmarks that go over the network."""
 
 import asyncio
+import os
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
-from bot.cli.serve import commands, environment
-from bot.settings import ROOT, Settings
+from bot.cli.serve import check_ports, commands, environment
+from bot.settings import ROOT, Settings, read_settings
 
 START_LIMIT_S = 120
 CREDENTIALS = "credentials.yml"
-
-
-def copy_shop(folder: Path) -> None:
-    """Copy database and recommender, so that a benchmark leaves nothing behind in the real ones."""
-    for name in ("shopmate.db", "recommender"):
-        copy = shutil.copytree if (ROOT / "var" / name).is_dir() else shutil.copy
-        copy(ROOT / "var" / name, folder / name)
 
 
 class Servers:
@@ -78,3 +75,26 @@ class Servers:
         for process in self._running.values():
             process.terminate()
             process.wait()
+
+
+@contextmanager
+def open_copy(port: int, environ: dict[str, str]) -> Iterator[tuple[Settings, Servers]]:
+    """Copy the shop, so that nothing is left behind in the real one; its processes wait to be started.
+
+    Args:
+        port: of Rasa's server; the console's is the next, the actions' the fiftieth after it.
+        environ: further variables of the processes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("shopmate.db", "recommender"):
+            copy = shutil.copytree if (ROOT / "var" / name).is_dir() else shutil.copy
+            copy(ROOT / "var" / name, Path(folder) / name)
+        ports = {"PORT": str(port), "ACTIONS_PORT": str(port + 50), "CONSOLE_PORT": str(port + 1)}
+        environ = {"SHOPMATE_VAR": folder, "DATABASE_URL": "", **ports, **environ}
+        settings = read_settings({**os.environ, **environ})
+        check_ports(settings)
+        servers = Servers(settings, environ)
+        try:
+            yield settings, servers
+        finally:
+            servers.stop()

@@ -219,7 +219,7 @@ class TellStock(ShopAction):
     def answer(self, turn: Turn) -> None:
         if ACTUALLY_CUE.match(turn.text) and turn.value("product") is None and swap_last(turn):
             return  # "actually in 43", just added in 42
-        if not self._names_goods(turn) and tell_pointed_order(turn):
+        if turn.state.last_list == "orders" and not self._names_goods(turn) and tell_pointed_order(turn):
             return
         reference = resolve(turn)
         if not reference.products:

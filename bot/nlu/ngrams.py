@@ -59,7 +59,7 @@ class Block:
 class Ngrams:
     """Word 1-2-grams and character 2-5-grams within words, each block of unit length times `weight`.
 
-    scikit-learn learns them; a single message is counted here in a fifth of its time.
+    scikit-learn learns them; a single message is counted here in a tenth of its time.
     """
 
     def __init__(self, blocks: Mapping[str, Block], weight: float) -> None:
