@@ -11,6 +11,7 @@ from bot.actions.wording import word
 
 # what the language component leaves out because no cart takes it
 BAD_NUMBER = re.compile(r"(?<![\w$.,-])(-\s?\d+|0|\d{3,})(?![\w%.-])")
+NUMBER = re.compile(r"(?<![\w$.,-])\d{1,2}(?![\w%.,-])")
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 
@@ -69,10 +70,16 @@ def _keep_asking(turn: Turn, product_id: str) -> None:
 
 def take_quantity(turn: Turn, product_id: str) -> None:
     """Set the number of a product's line; a product not yet in the cart is added."""
-    quantity = int(read_quantity(turn) or turn.value("size") or 0)
+    quantity = read_quantity(turn)
+    if quantity is None and (bare := NUMBER.search(turn.text)):  # "2 enough", or taken for a size
+        quantity = int(bare.group())
     lines = shop.list_cart(turn.session, turn.owner).lines
     line = next((line for line in lines if line.product_id == product_id), None)
-    if line is not None:
+    if quantity is None:
+        title = line.title if line else shop.find_product(turn.session, product_id).title
+        turn.say("utter_ask_quantity", title=title, quantity=line.quantity if line else 0)
+        _keep_asking(turn, product_id)
+    elif line is not None:
         set_line(turn, line, quantity)
     else:
         add_product(turn, shop.find_product(turn.session, product_id), quantity)

@@ -1,11 +1,13 @@
 """The cart: every claim is committed, every doubt is asked."""
 
+import pytest
 from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart, Undo
 from bot.actions.catalog import SearchProducts
 from bot.actions.checkout import Checkout
+from bot.actions.dialogue import TakeValue
 
 
 def lines(services, owner):
@@ -82,3 +84,12 @@ def test_the_cart_lists_its_lines_and_total(guest):
 def test_an_empty_cart_is_said_to_be_empty(guest):
     assert [m["response"] for m in guest.say(ShowCart)] == ["utter_cart_empty"]
     assert [m["response"] for m in guest.say(Checkout)] == ["utter_cart_empty"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("hmm 2 enough", 2), ("enough now", 1)])
+def test_a_number_that_was_not_read_takes_nothing_out(guest, ask, text, expected):
+    guest.say(AddToCart, "the pasta", "add_to_cart", product="spaghetti")
+    guest.say(ChangeCart, "change the pasta", "change_cart", product="spaghetti")
+    guest.say(TakeValue, text, "inform")
+    (line,) = ask(shop.list_cart, "conversation:c-guest").lines
+    assert line.quantity == expected
