@@ -38,7 +38,7 @@ test: setup lint ## all that CI runs
 	@mkdir -p var/log; echo "Validating the talk ..."; $(BIN)/python -m rasa data validate --data bot/data --fail-on-warnings \
 	  >var/log/validate.log 2>&1 || { tail -n 30 var/log/validate.log; exit 1; }
 	$(BIN)/python -m pytest -q -n 2 -m "not model and not browser"
-	$(BIN)/python -m pytest -q -m "model or browser"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "model or browser"
 
 unit: setup ## the inner loop: no model, no TensorFlow, no server, nothing slow, under a minute
 	$(BIN)/python -m pytest -q -n 2 -m "not rasa and not model and not browser and not postgres and not slow"
@@ -49,7 +49,7 @@ lint: setup ## ruff and mypy
 	$(BIN)/mypy
 
 bench: setup ## every benchmark, ours beside a named peer
-	@for bench in search recsys dialogue console channels; do echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
+	@for bench in search recsys suggestions dialogue console channels; do echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
 requirements: ## compile requirements.txt anew from pyproject.toml
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \

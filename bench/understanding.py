@@ -22,7 +22,7 @@ from bench.shop_talk import describe_sentiment, describe_shop, write_table
 from bot.nlu.calibration import OUT_OF_SCOPE
 from bot.nlu.evaluation import read_examples, report_intents
 from bot.nlu.measures import measure_labels, measure_refusals
-from bot.nlu.reader import read_intents, time_reading, train_intents
+from bot.nlu.reader import time_reading, train_intents
 
 TIMED = 200
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "understanding.md"
@@ -120,11 +120,11 @@ def measure_peer(name: str, peer: Peer, train: Path, test: Path) -> dict[str, An
 def measure_ours(train: Path, test: Path) -> dict[str, Any]:
     """Train and measure our pipeline."""
     started = time.process_time()
-    head, encoding = train_intents(*read_examples(train))
+    reader = train_intents(*read_examples(train))
     seconds = time.process_time() - started
     texts, truth = read_examples(test)
-    report = report_intents(texts, truth, read_intents(texts, head, encoding), head)
-    ms = time_reading(texts[:TIMED], lambda few: read_intents(few, head, encoding))
+    report = report_intents(texts, truth, reader.read(texts), reader.head)
+    ms = time_reading(texts[:TIMED], reader.read)
     refusals = report["out_of_scope"]
     found = (
         f"{refusals['recall']:.1%} at {refusals['precision']:.1%}" if refusals["recall"] is not None else None

@@ -63,6 +63,7 @@ ALLOWED = {
         "bot.checkout_links",
         "bot.export_links",
         "bot.forgetting",
+        "bot.garbage",
         "bot.notices",
         "bot.versions",
         "profiles",

@@ -80,7 +80,7 @@ class CorrectStoredData(ShopAction):
     level = "linked"
 
     def answer(self, turn: Turn) -> None:
-        customer_id, text = str(turn.customer_id), turn.text.lower()
+        customer_id, text = str(turn.customer_id), turn.spelt.lower()
         held = {fact.name: fact for fact in profiles.list_facts(turn.session, customer_id)}
         named = _name_held(turn)
         if named and FORGET_CUE.search(text):
@@ -126,7 +126,7 @@ class DeleteData(ShopAction):
     level = "confirmed"
 
     def answer(self, turn: Turn) -> None:
-        if not EVERYTHING_CUE.search(turn.text) and _name_held(turn):  # "forget my income"
+        if not EVERYTHING_CUE.search(turn.spelt) and _name_held(turn):  # "forget my income"
             CorrectStoredData().take(turn)
             return
         plan = plan_forgetting(turn.session, str(turn.customer_id))

@@ -22,7 +22,7 @@ class LinkChannel(ShopAction):
         chat = profiles.find_chat(turn.session, TELEGRAM, turn.conversation_id)
         if not settings.telegram_token:
             turn.say("utter_link_no_telegram")
-        elif UNLINK_CUE.search(turn.text):
+        elif UNLINK_CUE.search(turn.spelt):
             unlink(turn)
         elif chat is not None:
             self._tell_what_came_along(turn)

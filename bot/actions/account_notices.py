@@ -31,9 +31,9 @@ class ChangeMarketingConsent(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         pressed = turn.value("purpose")
-        named = [purpose for purpose, cue in NAMED.items() if cue.search(turn.text)]
+        named = [purpose for purpose, cue in NAMED.items() if cue.search(turn.spelt)]
         purposes = [str(pressed)] if pressed in profiles.PURPOSES else named or list(profiles.PURPOSES)
-        is_off = pressed is not None or bool(OFF_CUE.search(turn.text))
+        is_off = pressed is not None or bool(OFF_CUE.search(turn.spelt))
         switch(turn, purposes, is_on=not is_off)
         if is_off and "back_in_stock" in purposes:
             profiles.stop_subscriptions(turn.session, turn.conversation_id, at=turn.now)
@@ -60,7 +60,7 @@ class SubscribeBackInStock(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         if (
-            turn.state.last_list == "orders" and turn.customer_id and ORDER_CUE.search(turn.text)
+            turn.state.last_list == "orders" and turn.customer_id and ORDER_CUE.search(turn.spelt)
         ):  # "tell me when it ships"
             switch(turn, ["order_updates"], is_on=True)
             return

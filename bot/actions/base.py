@@ -49,6 +49,7 @@ class Entity:
 class Turn:
     """One message of one shopper, with all that an answer may read and write.
 
+    `text` is what was said, `spelt` the same with its slips of the keys mended: cues are looked for there.
     `state` is what the dialogue remembers (shown products, active search, open question); what is changed in
     it is kept only if the action succeeds.
     """
@@ -59,6 +60,7 @@ class Turn:
     customer_id: str | None
     confirmed_at: datetime | None
     text: str
+    spelt: str
     intent: str
     understanding: dict[str, Any]
     entities: list[Entity]
@@ -222,6 +224,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
 
 def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
     message = tracker.latest_message or {}
+    said = next(iter(message.get("wishes") or []), message)  # of two wishes the first
+    text = said.get("text") or ""
     state = State(tracker.slots)
     state.focus = (message.get("metadata") or {}).get("product_id") or state.focus  # the page they came to
     conversation = _find_conversation(session, tracker.sender_id)
@@ -231,19 +235,14 @@ def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
         conversation_id=tracker.sender_id,
         customer_id=conversation.customer_id if conversation else None,
         confirmed_at=conversation.confirmed_at if conversation else None,
-        text=_read_text(message),
+        text=text,
+        spelt=said.get("spelt") or text,
         intent=(message.get("intent") or {}).get("name") or "",
         understanding=message,
         entities=read_entities(message),
         state=state,
         tracker=tracker,
     )
-
-
-def _read_text(message: dict[str, Any]) -> str:
-    """Give what was said, of two wishes the first."""
-    first = next(iter(message.get("wishes") or []), message)
-    return first.get("text") or ""
 
 
 def read_entities(message: dict[str, Any]) -> list[Entity]:

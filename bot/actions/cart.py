@@ -37,7 +37,7 @@ NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 def find_lines(turn: Turn) -> list[shop.LineView]:
     """Find the cart's lines that the message points at; the only line when nothing else is said."""
     lines = shop.list_cart(turn.session, turn.owner).lines
-    if ALL_CUE.search(turn.text):
+    if ALL_CUE.search(turn.spelt):
         return list(lines)
     ordinals = [int(v) for v in turn.values("ordinal")]
     if ordinals and turn.state.last_list == "cart":
@@ -62,7 +62,7 @@ class AddToCart(ShopAction):
             return
         quantity = read_quantity(turn)
         reference = resolve(turn)
-        if quantity and OF_THEM_CUE.search(turn.text) and reference.is_clear and find_lines(turn):
+        if quantity and OF_THEM_CUE.search(turn.spelt) and reference.is_clear and find_lines(turn):
             take_quantity(turn, reference.products[0].product_id)  # "3 of them", just added
             return
         if not (reference.is_clear or reference.is_list):
@@ -76,7 +76,7 @@ class RemoveFromCart(ShopAction):
     """The line meant is taken out; or what the cart holds, when it is not clear which."""
 
     def answer(self, turn: Turn) -> None:
-        if EMPTY_CUE.search(turn.text) and turn.value("product") is None and not turn.values("ordinal"):
+        if EMPTY_CUE.search(turn.spelt) and turn.value("product") is None and not turn.values("ordinal"):
             empty(turn)
             return
         if turn.state.last_list == "suggestions" and turn.values("ordinal"):
@@ -84,7 +84,7 @@ class RemoveFromCart(ShopAction):
             return
         lines = find_lines(turn)
         means_many = (
-            len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.text) or ALL_CUE.search(turn.text)
+            len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.spelt) or ALL_CUE.search(turn.spelt)
         )
         if not lines and turn.value("product") and is_being_added(turn):  # "not the bacon"
             turn.say("utter_not_added", phrase=turn.value("product"))
@@ -145,11 +145,11 @@ def swap_last(turn: Turn) -> bool:
     if turn.value("quantity") is not None or not any(map(turn.values, ("ordinal", "attribute", "brand"))):
         return False
     meant = resolve(turn).products
-    if SWAP_CUE.search(turn.text):  # "swap the fourth for the third"
+    if SWAP_CUE.search(turn.spelt):  # "swap the fourth for the third"
         leaving = {line.product_id: line for line in lines}
         wrong = next((leaving[p.product_id] for p in meant if p.product_id in leaving), wrong)
         meant = [product for product in meant if product.product_id not in leaving]
-    elif INSTEAD_CUE.search(turn.text):  # "the second one, not the first"
+    elif INSTEAD_CUE.search(turn.spelt):  # "the second one, not the first"
         meant = meant[:1]
     if len(meant) != 1 or meant[0].product_id in {line.product_id for line in lines}:
         return False
@@ -202,7 +202,7 @@ class ChangeCart(ShopAction):
         if question.get("kind") == "quantity" and read_quantity(turn) and turn.value("product") is None:
             take_quantity(turn, question["product_id"])
             return
-        if turn.state.last_list == "suggestions" and NOT_PLACE_CUE.match(turn.text):
+        if turn.state.last_list == "suggestions" and NOT_PLACE_CUE.match(turn.spelt):
             RejectRecommendation().take(turn)  # "not the second one"
             return
         if swap_last(turn):
@@ -227,7 +227,7 @@ class ShowCart(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        order = None if CART_CUE.search(turn.text) or turn.customer_id is None else point_at_order(turn)
+        order = None if CART_CUE.search(turn.spelt) or turn.customer_id is None else point_at_order(turn)
         if order is not None and turn.state.last_list == "orders":  # "what was in it"
             list_lines(turn, order)
             return

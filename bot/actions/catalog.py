@@ -80,7 +80,7 @@ def show_pick(turn: Turn, products: list[shop.Product]) -> None:
 
 def pick_shown(turn: Turn) -> list[shop.Product]:
     """Find which of the products on the screen a feature points at ("the cheaper one", "the organic one")."""
-    if turn.value("product") or CHEAPER_CUE.search(turn.text) and not PICK_CUE.search(turn.text):
+    if turn.value("product") or CHEAPER_CUE.search(turn.spelt) and not PICK_CUE.search(turn.spelt):
         return []
     shown = shop.list_products(turn.session, turn.state.shown)
     picked = pick_by_feature(turn, shown)
@@ -122,22 +122,22 @@ class RefineSearch(ShopAction):
     def answer(self, turn: Turn) -> None:
         said = read_wish(turn)
         suggests = turn.state.last_list == "suggestions" and turn.state.made_by
-        if suggests and said == Wish() and MORE_CUE.search(turn.text):
+        if suggests and said == Wish() and MORE_CUE.search(turn.spelt):
             show_list(turn, suggests, others=True)
             return
-        if suggests and said != Wish() and not said.has_noun and not PICK_CUE.search(turn.text):
+        if suggests and said != Wish() and not said.has_noun and not PICK_CUE.search(turn.spelt):
             narrow_suggestions(turn, suggests, said)
             return
         if not turn.state.search:
             self._start(turn, said)
             return
         wish = Wish.load(turn.state.search)
-        if WRONG_CUE.match(turn.text) and swap_last(turn):
+        if WRONG_CUE.match(turn.spelt) and swap_last(turn):
             return
         if said == Wish():
             self._take_words(turn, wish)
             return
-        picked = pick_shown(turn) if PICK_CUE.search(turn.text) else []
+        picked = pick_shown(turn) if PICK_CUE.search(turn.spelt) else []
         if picked:
             show_pick(turn, picked)
             return
@@ -162,9 +162,9 @@ class RefineSearch(ShopAction):
     @staticmethod
     def _take_words(turn: Turn, wish: Wish) -> None:
         """Read what names no limit: none any more, the next page, or nothing to go by."""
-        if NO_LIMIT_CUE.search(turn.text) and has_limits(wish):
+        if NO_LIMIT_CUE.search(turn.spelt) and has_limits(wish):
             show_search(turn, replace(wish, price_min_cents=None, price_max_cents=None))
-        elif MORE_CUE.search(turn.text):
+        elif MORE_CUE.search(turn.spelt):
             show_more(turn)
         else:
             turn.state.question = {"kind": "search", "wish": wish.store()}
@@ -176,7 +176,7 @@ class RefineSearch(ShopAction):
         said = _add_waiting(turn, said)
         if not said.is_empty:
             show_search(turn, said)
-        elif turn.state.made_by and MORE_CUE.search(turn.text):
+        elif turn.state.made_by and MORE_CUE.search(turn.spelt):
             show_list(turn, turn.state.made_by, others=True)
         else:
             turn.state.question = {"kind": "search", "wish": said.store()}
@@ -206,7 +206,7 @@ class TellProductDetails(ShopAction):
         if asked:
             return
         response = (
-            "utter_product_contents_unknown" if CONTENT_CUE.search(turn.text) else "utter_product_details"
+            "utter_product_contents_unknown" if CONTENT_CUE.search(turn.spelt) else "utter_product_details"
         )
         turn.say(response, title=product.title, facts=describe_facts(product))
 
@@ -217,7 +217,7 @@ class TellStock(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        if ACTUALLY_CUE.match(turn.text) and turn.value("product") is None and swap_last(turn):
+        if ACTUALLY_CUE.match(turn.spelt) and turn.value("product") is None and swap_last(turn):
             return  # "actually in 43", just added in 42
         if turn.state.last_list == "orders" and not self._names_goods(turn) and tell_pointed_order(turn):
             return
@@ -264,20 +264,20 @@ class AnswerSuperlative(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         said = read_wish(turn)
-        asks_shop = COUNT_CUE.search(turn.text) or SHOP_CUE.search(turn.text)
+        asks_shop = COUNT_CUE.search(turn.spelt) or SHOP_CUE.search(turn.spelt)
         picked = [] if said.has_noun or asks_shop else pick_shown(turn)
-        if picked and (PICK_CUE.search(turn.text) or turn.state.last_list != "search"):
+        if picked and (PICK_CUE.search(turn.spelt) or turn.state.last_list != "search"):
             show_pick(turn, picked)
             return
         wish = said if said.has_noun else refine(Wish.load(turn.state.search), said)
-        if said.sort == "relevance" and SIZE_CUE.search(turn.text):
+        if said.sort == "relevance" and SIZE_CUE.search(turn.spelt):
             turn.say("utter_extreme_unknown")
             return
-        if COUNT_CUE.search(turn.text):
+        if COUNT_CUE.search(turn.spelt):
             # how many are it, not how many mention it; of a list that is shown, how many it has
             self._count(turn, replace(wish, sort="price_asc" if said.has_noun else "relevance"))
             return
-        if SHOP_CUE.search(turn.text) and not said.has_noun:  # "your dearest" is of all, not of up to 70
+        if SHOP_CUE.search(turn.spelt) and not said.has_noun:  # "your dearest" is of all, not of up to 70
             wish = replace(wish, price_min_cents=said.price_min_cents, price_max_cents=said.price_max_cents)
         self._show_extreme(turn, replace(wish, sort=said.sort if said.sort != "relevance" else "popular"))
 

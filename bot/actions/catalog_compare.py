@@ -14,7 +14,7 @@ NUMBERS = ("zero", "one", "two", "three", "four", "five")
 
 def read_head(turn: Turn) -> int | None:
     """Read how many from the head of the list are meant ("the first five")."""
-    said = HEAD_CUE.search(turn.text)
+    said = HEAD_CUE.search(turn.spelt)
     if said is None:
         return None if turn.value("quantity") is None else int(turn.value("quantity") or 0)
     number = said.group(1).lower()
@@ -55,6 +55,6 @@ class CompareProducts(ShopAction):
         elif named:
             products = resolve(turn).products
         else:
-            count = read_head(turn) or (MOST_NAMED if ALL_CUE.search(turn.text) else 2)
+            count = read_head(turn) or (MOST_NAMED if ALL_CUE.search(turn.spelt) else 2)
             products = shown[: max(2, count)]
         return list({p.product_id: p for p in products}.values())[:MOST_NAMED]

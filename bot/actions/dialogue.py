@@ -63,7 +63,7 @@ ABOUT_PRODUCT: dict[str, type[ShopAction]] = {
 def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
     """Read "the cheapest" as an answer to "which of these do you mean", not as a new search."""
     is_named = turn.value("product") is not None or turn.value("category") is not None
-    if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or SEARCH_CUE.search(turn.text):
+    if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or SEARCH_CUE.search(turn.spelt):
         return False
     wanted = turn.intent if turn.intent in ANSWERS_FOR_PRODUCT else question["intent"]
     ANSWERS_FOR_PRODUCT[wanted]().take(turn)
@@ -130,7 +130,7 @@ class TakeValue(ShopAction):
             show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
         elif turn.value("order_number") is not None or point_at_order(turn):
             TellOrderStatus().take(turn)
-        elif CORRECTION_CUE.search(turn.text) and swap_last(turn):
+        elif CORRECTION_CUE.search(turn.spelt) and swap_last(turn):
             return
         elif turn.values("ordinal") or turn.value("product_id") is not None:
             self._show_pick(turn, resolve(turn).products)
@@ -187,7 +187,7 @@ class Clarify(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
-        if WAIT_CUE.search(turn.text):
+        if WAIT_CUE.search(turn.spelt):
             MakeSmallTalk().take(turn)
             return
         if self._understand_by_context(turn):
@@ -229,9 +229,9 @@ class Clarify(ShopAction):
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
         said = read_wish(turn)
         named, is_short = Wish(said.text, said.categories, said.brands), len(turn.text.split()) <= 4
-        if NOT_CUE.match(turn.text) and turn.value("product") and (find_lines(turn) or is_being_added(turn)):
+        if NOT_CUE.match(turn.spelt) and turn.value("product") and (find_lines(turn) or is_being_added(turn)):
             RemoveFromCart().take(turn)
-        elif turn.state.asked and YES_CUE.search(turn.text) and is_short and not turn.entities:
+        elif turn.state.asked and YES_CUE.search(turn.spelt) and is_short and not turn.entities:
             Affirm().take(turn)
         elif tell_pointed_order(turn):
             return True
@@ -241,7 +241,7 @@ class Clarify(ShopAction):
             TellOrderStatus().take(turn)
         elif not named.is_empty and shop.count(turn.session, named.query()):
             _find_reading(turn).take(turn)
-        elif turn.state.last_list in ("search", "suggestions") and MORE_CUE.fullmatch(turn.text):
+        elif turn.state.last_list in ("search", "suggestions") and MORE_CUE.fullmatch(turn.spelt):
             RefineSearch().take(turn)
         elif is_run_together(turn):
             show_search(turn, Wish(text=turn.text))
@@ -265,7 +265,7 @@ class Repeat(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
-        if PROMISE_CUE.search(turn.text):  # "what did you promise me?"
+        if PROMISE_CUE.search(turn.spelt):  # "what did you promise me?"
             tell_promises(turn)
             return
         if tell_pointed_order(turn):  # "the previous one?"

@@ -47,7 +47,7 @@ def is_high_enough(turn: Turn, needed: Level) -> bool:
 
 def ask_for_step(turn: Turn, action: str) -> None:
     """Ask for the proof that is missing, say why, and keep the wish for when it is given."""
-    wish = {"text": turn.text, "intent": {"name": turn.intent}, "action": action}
+    wish = {"text": turn.text, "spelt": turn.spelt, "intent": {"name": turn.intent}, "action": action}
     wish["entities"] = turn.understanding.get("entities") or []
     settings = turn.services.settings
     if not (settings.smtp_url or settings.demo_shop):  # no code could ever arrive

@@ -121,10 +121,10 @@ def _find_before(turn: Turn, number: str) -> str | None:
 def point_at_order(turn: Turn) -> str | None:
     """Find the order on the screen that is meant: "the second one", "when did it arrive"."""
     orders = turn.state.orders
-    if orders and BEFORE_CUE.search(turn.text):
+    if orders and BEFORE_CUE.search(turn.spelt):
         return _find_before(turn, orders[0])
     if orders and turn.state.last_list == "orders":
-        if len(orders) == 2 and OTHER_CUE.search(turn.text):
+        if len(orders) == 2 and OTHER_CUE.search(turn.spelt):
             return orders[1]
         shown = list_with(turn, [find_own(turn, number) for number in orders])
         if len(shown) == 1:
@@ -133,14 +133,14 @@ def point_at_order(turn: Turn) -> str | None:
     if place is not None and turn.state.last_list == "orders":
         index = int(place) - 1 if int(place) > 0 else int(place)
         return orders[index] if -len(orders) <= index < len(orders) else None
-    if orders and PRONOUN_CUE.search(turn.text) and not NEWEST_CUE.search(turn.text):
+    if orders and PRONOUN_CUE.search(turn.spelt) and not NEWEST_CUE.search(turn.spelt):
         return orders[0]
     return None
 
 
 def points_by_place(turn: Turn) -> bool:
     """Whether the message points into a list of orders: the second, the one before, the other one."""
-    return bool(turn.values("ordinal") or BEFORE_CUE.search(turn.text) or OTHER_CUE.search(turn.text))
+    return bool(turn.values("ordinal") or BEFORE_CUE.search(turn.spelt) or OTHER_CUE.search(turn.spelt))
 
 
 def tell_pointed_order(turn: Turn) -> bool:
@@ -168,7 +168,7 @@ class ListOrders(ShopAction):
             if turn.state.orders or turn.text.startswith("/"):
                 list_lines(turn, str(number))
             return
-        if turn.state.last_list == "orders" and len(turn.state.orders) == 1 and THERE_CUE.search(turn.text):
+        if turn.state.last_list == "orders" and len(turn.state.orders) == 1 and THERE_CUE.search(turn.spelt):
             list_lines(turn, turn.state.orders[0])
             return
         orders = shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED)

@@ -125,7 +125,7 @@ def take_address(turn: Turn, question: dict[str, Any]) -> bool:
 @takes("confirm_address")
 def take_address_again(turn: Turn, question: dict[str, Any]) -> bool:
     """Change the address after a yes; a house number or another address corrects it first."""
-    number = NUMBER_CUE.search(turn.text)
+    number = NUMBER_CUE.search(turn.spelt)
     if number:
         before = reveal(turn, question["address"])
         corrected = HOUSE.sub(number.group(1).replace(" ", ""), before, count=1)

@@ -41,10 +41,10 @@ def is_yes(turn: Turn) -> bool:
     """Whether the message agrees to what was asked."""
     if turn.intent == "affirm":
         return True
-    if YES_TO_IT.match(turn.text) and turn.value("product") is None:  # "yes, take this one"
+    if YES_TO_IT.match(turn.spelt) and turn.value("product") is None:  # "yes, take this one"
         return True
     is_answer = turn.intent in AGREEING and "?" not in turn.text and len(turn.text.split()) <= SHORT
-    return is_answer and bool(YES_CUE.search(turn.text)) and not NO_CUE.search(turn.text)
+    return is_answer and bool(YES_CUE.search(turn.spelt)) and not NO_CUE.search(turn.spelt)
 
 
 def choose_order(
@@ -62,7 +62,7 @@ def choose_order(
         except shop.OrderNotFound:
             turn.say("utter_order_not_found", order_number=number)
             return None
-    if NEWEST_CUE.search(turn.text) and (newest or candidates):
+    if NEWEST_CUE.search(turn.spelt) and (newest or candidates):
         return newest or candidates[0]
     candidates = list_with(turn, candidates) or candidates
     if len(candidates) == 1:

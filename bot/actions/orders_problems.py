@@ -25,7 +25,7 @@ CATEGORIES = {  # the first that matches names the case
     r"stale|sour|expired|past (the|its) date|smell\w*|taste\w*|bad quality|poor quality|hole|torn|"
     r"ripped|stopped working|doesn'?t work|not working|faulty|dirty|black|melted|warm|squashed|wet|in pieces|"
     r"sick|rash|allerg\w*|quality|glass in|plastic in|fell apart|bruised|rusty|gone off",
-    "size": r"(too|very|way|really|so|runs?) (small|big|large|tight|loose|narrow|wide|short)|pinch(es|ing)?|"
+    "size": r"(too?|very|way|really|so|runs?) (small|big|large|tight|loose|narrow|wide|short)|pinch(es|ing)?|"
     r"sizes?|sizing|(doesn'?t|don'?t|didn'?t|not|nothing) fits?|won'?t (close|button|zip)",
     "price": r"overcharged?|charged|price|bill|invoice|too much money|deducted|discount|coupon",
     "delivery": r"deliver\w*|courier|driver|parcel|package|late|delay\w*|never (came|arrived|received|got)|"
@@ -112,7 +112,7 @@ class ReportProblem(ShopAction):
         if turn.value("case_number") and turn.value("wish"):
             take_wish(turn, str(turn.value("case_number")), str(turn.value("wish")))
             return
-        if turn.text.startswith("/") or NOTHING_CUE.search(turn.text):
+        if turn.text.startswith("/") or NOTHING_CUE.search(turn.spelt):
             turn.state.question = {"kind": "problem", "order_number": turn.value("order_number")}
             turn.say("utter_ask_problem")
             return
@@ -125,20 +125,20 @@ def open_case(turn: Turn, order_number: str | None = None, text: str = "") -> No
     Args:
         text: what was said, where that is not this message alone.
     """
-    text = text or turn.text
-    category = read_category(text)
+    spelt, text = text or turn.spelt, text or turn.text
+    category = read_category(spelt)
     order = find_matter(turn, category)
     case, is_new = shop.open_case(
         turn.session,
         turn.conversation_id,
         turn.customer_id,
         category=category,
-        severity=read_severity(text, category),
+        severity=read_severity(spelt, category),
         note=text[:LONGEST_NOTE],
         at=turn.now,
         order_number=order.order_number if order else order_number,
     )
-    wish = read_wish(text)
+    wish = read_wish(spelt)
     if wish is not None:
         shop.wish_for(turn.session, case, wish)
     about = word("word_about_order", order_number=case.order_number) if case.order_number else ""
@@ -191,13 +191,13 @@ def say_wish(turn: Turn, case: shop.Case) -> None:
 def asks_when(turn: Turn) -> bool:
     """Say whether a short message only asks when what was just spoken of will be."""
     is_short = len(turn.text.split()) <= SHORT
-    return is_short and bool(WAIT_CUE.search(turn.text)) and turn.value("order_number") is None
+    return is_short and bool(WAIT_CUE.search(turn.spelt)) and turn.value("order_number") is None
 
 
 @takes("problem")
 def take_problem(turn: Turn, question: dict[str, Any]) -> bool:
     """Read what went wrong; whatever was said, unless it clearly wants something else."""
-    if turn.intent not in TELLING or NOTHING_CUE.search(turn.text):
+    if turn.intent not in TELLING or NOTHING_CUE.search(turn.spelt):
         return False
     open_case(turn, question.get("order_number"))
     return True
@@ -209,7 +209,7 @@ def take_step(turn: Turn, question: dict[str, Any]) -> bool:
     if asks_when(turn):
         tell_case(turn, shop.find_case(turn.session, turn.conversation_id, None, question["case_number"]))
         return True
-    wish = read_wish(turn.text)
+    wish = read_wish(turn.spelt)
     is_short = len(turn.text.split()) <= SHORT
     if wish is None or not is_short or turn.intent not in (*TELLING, "affirm", "search_products"):
         return False
@@ -221,7 +221,7 @@ class TellCaseStatus(ShopAction):
     """How the shopper's cases stand, each by its record; or what was promised, with its day."""
 
     def answer(self, turn: Turn) -> None:
-        if PROMISE_CUE.search(turn.text):
+        if PROMISE_CUE.search(turn.spelt):
             tell_promises(turn)
             return
         number = turn.value("case_number")

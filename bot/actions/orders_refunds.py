@@ -42,7 +42,7 @@ class TellRefundStatus(ShopAction):
     @staticmethod
     def _read_references(turn: Turn) -> list[str] | None:
         """Say which order or return is meant, an order with its returns; None when there is no such order."""
-        named = RETURN_CUE.search(turn.text)
+        named = RETURN_CUE.search(turn.spelt)
         if named:
             return [f"R-{named.group(1)}"]
         number = turn.value("order_number") or point_at_order(turn)

@@ -23,10 +23,10 @@ from bot.actions.wording import word
 SEARCHED = 20
 SHORT = 12  # words of an answer
 REASONS = {  # the first that matches is the reason
-    "too_small": r"too (small|tight|short|narrow)|(needs?|want) (a )?(bigger|larger)|smaller than|"
+    "too_small": r"too? (small|tight|short|narrow)|(needs?|want) (a )?(bigger|larger)|smaller than|"
     r"(bit|little|so|really|very) (small|tight|snug|short|narrow)|tight(er)? (across|around|on|in|at)|"
     r"pinch(es|ing)?|runs? small|size up",
-    "too_big": r"too (big|large|wide|long|loose)|(needs?|want) (a )?smaller|bigger than|larger than|"
+    "too_big": r"too? (big|large|wide|long|loose)|(needs?|want) (a )?smaller|bigger than|larger than|"
     r"(bit|little|so|really|very) (big|large|wide|loose|baggy|long)|baggy|runs? (big|large)|size down",
     "damaged": r"damaged?|broken?|defect\w*|faulty|cracked|torn|leak\w*|doesn'?t work|not working|scratched",
     "wrong_item": r"wrong (item|thing|one|product|colou?r|size)|not what i ordered|ordered the wrong",
@@ -95,7 +95,7 @@ def go_on(turn: Turn, draft: dict[str, Any]) -> None:
 
 def _read_into(turn: Turn, draft: dict[str, Any]) -> None:
     """Add what the message, or the pressed button, says about the return."""
-    typed = "" if turn.text.startswith("/") else turn.text
+    typed = "" if turn.text.startswith("/") else turn.spelt
     for name, said in (
         ("order_number", turn.value("order_number") or (None if draft else point_at_order(turn))),
         ("product_id", turn.value("product_id")),
@@ -124,7 +124,7 @@ def _find_order(turn: Turn, draft: dict[str, Any]) -> shop.Order | None:
     candidates = with_it or orders
     if not candidates:
         turn.say("utter_nothing_returnable", days=shop.read_rules().return_window.days)
-    elif len(candidates) == 1 or NEWEST_CUE.search(turn.text):
+    elif len(candidates) == 1 or NEWEST_CUE.search(turn.spelt):
         return candidates[0]
     else:
         ask_which_order(turn, "return_item", candidates[:5])
@@ -210,7 +210,7 @@ def _answer_reason(turn: Turn, offered: list[str]) -> str | None:
     if place is not None:
         index = int(place) - 1 if int(place) > 0 else int(place)
         return offered[index] if -len(offered) <= index < len(offered) else None
-    return read_reason(turn.text) or ("other" if turn.intent == "inform" else None)
+    return read_reason(turn.spelt) or ("other" if turn.intent == "inform" else None)
 
 
 def _name_other_size(turn: Turn, product_id: str) -> str | None:
@@ -221,7 +221,7 @@ def _name_other_size(turn: Turn, product_id: str) -> str | None:
 
 def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
     """Give the size next to the bought one, up or down as was said or as the reason has it."""
-    step = NEXT_CUE.search(turn.text)
+    step = NEXT_CUE.search(turn.spelt)
     order = find_own(turn, draft["order_number"])
     line = shop.find_line(order, draft["product_id"])
     if step is None or line is None:
@@ -244,22 +244,22 @@ def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
     draft, step = dict(question["draft"]), question["step"]
-    asks_for_size = step == "wish" and CHOICE_CUE.search(turn.text) and turn.value("size") is not None
+    asks_for_size = step == "wish" and CHOICE_CUE.search(turn.spelt) and turn.value("size") is not None
     if not asks_for_size and (len(turn.text.split()) > SHORT or "?" in turn.text):
         return False
     if step == "item":
-        points = bool(turn.values("ordinal")) and not CART_CUE.search(turn.text)
+        points = bool(turn.values("ordinal")) and not CART_CUE.search(turn.spelt)
         names = turn.intent in ("inform", "return_item", "affirm")
         takes_it = points or (names and bool(turn.value("product") or turn.value("category")))
     elif step == "reason":
         draft["reason"] = _answer_reason(turn, question["reasons"])
         takes_it = draft["reason"] is not None
     else:
-        if REFUND_CUE.search(turn.text):
+        if REFUND_CUE.search(turn.spelt):
             draft["wish"] = "refund"
         elif named := _name_other_size(turn, draft["product_id"]):
             draft.update(wish="exchange", size=named)
-        elif EXCHANGE_CUE.search(turn.text) or NEXT_CUE.search(turn.text):
+        elif EXCHANGE_CUE.search(turn.spelt) or NEXT_CUE.search(turn.spelt):
             draft.update(wish="exchange", size=_name_next_size(turn, draft))
         takes_it = bool(draft.get("wish"))
     if takes_it:

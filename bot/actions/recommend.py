@@ -39,14 +39,14 @@ class ShowGoesWith(ShopAction):
     def answer(self, turn: Turn) -> None:
         reference = resolve(turn)
         products = reference.products[:1] if turn.value("product") or reference.is_clear else []
-        if CART_CUE.search(turn.text):
+        if CART_CUE.search(turn.spelt):
             products = []
         around = [p.product_id for p in products]
         title = products[0].title if products else word("word_your_cart")
         if not products:
             around = [line.product_id for line in shop.list_cart(turn.session, turn.owner).lines]
         if not around:
-            if CART_CUE.search(turn.text):
+            if CART_CUE.search(turn.spelt):
                 turn.say("utter_cart_empty")
             else:
                 ask_which(turn, reference, "ask_goes_with")

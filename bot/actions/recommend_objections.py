@@ -27,9 +27,9 @@ class RejectRecommendation(ShopAction):
         if named and not resolve(turn, search_catalogue=False).products:
             self._reject_phrase(turn, named)
             return
-        wants_others = ELSE_CUE.search(turn.text) and not PRONOUN_CUE.search(turn.text)
+        wants_others = ELSE_CUE.search(turn.spelt) and not PRONOUN_CUE.search(turn.spelt)
         pointed_at = [] if wants_others else resolve(turn, search_catalogue=False).products
-        says_level = BRAND_CUE.search(turn.text) or KIND_CUE.search(turn.text)
+        says_level = BRAND_CUE.search(turn.spelt) or KIND_CUE.search(turn.spelt)
         if not says_level and take_pointed_out(turn, pointed_at):
             return
         if not pointed_at and not says_level and len(turn.state.shown) > 1:
@@ -40,7 +40,7 @@ class RejectRecommendation(ShopAction):
             turn.say("utter_ask_what_to_reject")
             return
         product = shop.find_product(turn.session, product_id)
-        field, value, name = _choose_level(turn.text, product)
+        field, value, name = _choose_level(turn.spelt, product)
         object_to(turn, field, value, name, product_id)
         show_anew(turn)
 
@@ -65,7 +65,7 @@ def take_named_out(turn: Turn, named: str) -> bool:
         for line in shop.list_cart(turn.session, turn.owner).lines
         if answers_to(shop.find_product(turn.session, line.product_id), named)
     ]
-    if len(lines) != 1 or KIND_CUE.search(turn.text) or BRAND_CUE.search(turn.text):
+    if len(lines) != 1 or KIND_CUE.search(turn.spelt) or BRAND_CUE.search(turn.spelt):
         return False
     take_out(turn, lines[0])
     return True

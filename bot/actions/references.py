@@ -45,9 +45,9 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
     by_place = _by_place(turn, shown)
     if by_place is not None:
         return Reference(by_place, is_list=len(by_place) > 1)
-    if BOTH_CUE.search(turn.text) and len(shown) > 1:
+    if BOTH_CUE.search(turn.spelt) and len(shown) > 1:
         return Reference(shown[:2], is_list=True)
-    if ALL_CUE.search(turn.text) and shown:
+    if ALL_CUE.search(turn.spelt) and shown:
         return Reference(shown, is_list=True)
     name = turn.value("product")
     if name is None:

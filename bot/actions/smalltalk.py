@@ -33,10 +33,10 @@ class MakeSmallTalk(ShopAction):
 
 def choose_talk(turn: Turn) -> str:
     """Say what kind of small talk it is: of its intent, or "wait" and "hurry" by their words."""
-    if WAIT_CUE.search(turn.text):
+    if WAIT_CUE.search(turn.spelt):
         return "wait"
-    if turn.intent in WAITING and BACK_CUE.search(turn.text):
+    if turn.intent in WAITING and BACK_CUE.search(turn.spelt):
         return "welcome_back"
-    if turn.intent == "chitchat" and HURRY_CUE.search(turn.text):
+    if turn.intent == "chitchat" and HURRY_CUE.search(turn.spelt):
         return "hurry"
     return turn.intent

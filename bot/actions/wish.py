@@ -83,7 +83,7 @@ def read_wish(turn: Turn) -> Wish:
         price_min_cents=None if low is None else round(float(low) * 100),
         price_max_cents=None if high is None else round(float(high) * 100),
         sort=turn.value("sort") or "relevance",
-        in_stock=bool(STOCK_CUE.search(turn.text)),
+        in_stock=bool(STOCK_CUE.search(turn.spelt)),
     )
 
 

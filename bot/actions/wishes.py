@@ -56,7 +56,7 @@ class TakeNextWish(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         wish, *turn.state.wishes = turn.state.wishes
-        turn.text, turn.intent = wish["text"], wish["intent"]["name"]
+        turn.text, turn.spelt, turn.intent = wish["text"], wish["spelt"], wish["intent"]["name"]
         turn.understanding, turn.entities = wish, read_entities(wish)
         find_action(wish).take(turn)
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 import profiles
 from bot.channels.errors import NotReady
 from bot.channels.staff_desk import Reachable
+from bot.garbage import settle
 from bot.notices import Due, Manners, claim, list_due
 from bot.settings import Settings
 
@@ -78,6 +79,7 @@ class Errands(InputChannel):
         soon = datetime.now(timezone.utc) + TIDY_AFTER
         self._scheduler.add_job(self.tidy, "interval", hours=TIDY_EVERY_H, next_run_time=soon, **once)
         self._scheduler.start()
+        settle()  # the model is loaded before any server starts
 
     async def _stop(self, app: Sanic, _: Any) -> None:
         if self._scheduler is not None:

@@ -1,6 +1,5 @@
 """`shopmate serve`: whatever is still missing, then the three processes under one supervisor."""
 
-import gc
 import os
 import shlex
 import shutil
@@ -21,6 +20,7 @@ import profiles
 from bot.cli import say
 from bot.cli.dialogue import THREADS, is_trained, train_dialogue
 from bot.cli.staff import FIRST, add_first_admin
+from bot.garbage import settle
 from bot.nlu.model_files import find_current
 from bot.settings import ROOT, Settings, SettingsError, read_settings
 
@@ -199,13 +199,8 @@ def run_actions() -> None:
     services = current_services()
     with Session(services.engine, future=True) as session:
         services.recommendations.suggest(session, None, k=1)  # warm, so that the first shopper does not wait
+    settle()
     run("bot.actions", port=settings.actions_port)
-
-
-def settle() -> None:
-    """Leave what was loaded out of later searches for garbage, which would hold up a page for 0.1 s."""
-    gc.collect()
-    gc.freeze()
 
 
 def run_console() -> None:

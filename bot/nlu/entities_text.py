@@ -143,7 +143,7 @@ def tokenise(text: str) -> list[Token]:
         if match.group() == "-" and text[start - 1 : start].isalnum() and text[end : end + 1].isalpha():
             continue
         word = match.group().lower().replace("’", "'")  # noqa: RUF001
-        tokens.append(Token(_slips().get(word, word), start, end))
+        tokens.append(Token(slips().get(word, word), start, end))
     return tokens
 
 
@@ -164,7 +164,8 @@ def read_words() -> dict[str, Any]:
 
 
 @cache
-def _slips() -> dict[str, str]:
+def slips() -> dict[str, str]:
+    """Give small words as they are typed in haste, each with what it means."""
     return {slip: word for word, slips in read_words()["slips"].items() for slip in slips.split()}
 
 

@@ -13,7 +13,6 @@ from bot.nlu.measures import list_confusions, measure_honesty, measure_labels, m
 from bot.nlu.reader import (
     load_intents,
     load_sentiment,
-    read_intents,
     read_sentiments,
     time_reading,
     train_intents,
@@ -38,10 +37,9 @@ def evaluate_intents(test: Path, models: Path, train: Path | None = None) -> dic
         UnderstandingError: a file cannot be read, or there is no trained model.
     """
     texts, truth = read_examples(test)
-    head, encoding = train_intents(*read_examples(train)) if train else load_intents(models)
-    verdicts = read_intents(texts, head, encoding)
-    ms = time_reading(texts[:TIMED], lambda few: read_intents(few, head, encoding))
-    return {"messages": len(texts), **report_intents(texts, truth, verdicts, head), "ms": ms}
+    reader = train_intents(*read_examples(train)) if train else load_intents(models)
+    report = report_intents(texts, truth, reader.read(texts), reader.head)
+    return {"messages": len(texts), **report, "ms": time_reading(texts[:TIMED], reader.read)}
 
 
 def report_intents(

@@ -31,6 +31,7 @@ from bot.nlu.embeddings import stack_vectors
 from bot.nlu.encoder import open_encoder
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
+from bot.nlu.mending import SPELT
 from bot.nlu.tuning import find_rehearsal
 from bot.nlu.wishes import HALVES, WISHES, Halves, part
 
@@ -128,7 +129,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _process_one(self, message: Message) -> None:
-        text = message.get(TEXT) or ""
+        text = message.get(SPELT) or message.get(TEXT) or ""
         if not text.strip():
             message.set(INTENT, describe(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0), add_to_output=True)
             message.set(INTENT_RANKING_KEY, [], add_to_output=True)
@@ -138,24 +139,23 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
         def judge(halves: Halves) -> list[Verdict]:
             rows = np.array(halves.vectors)
-            return head.judge(head.logits(halves.texts, rows), rows)
+            return head.judge(head.logits(halves.spelt, rows), rows)
 
         parted = part(message.get(HALVES) or [], judge) if vectors.shape[1] else None
         if parted is not None:  # the message is read as its first wish; actions take the second after it
-            verdict = parted[1][0]
-            message.set(
-                WISHES, [_describe_wish(*wish) for wish in zip(*parted, strict=True)], add_to_output=True
-            )
+            halves, verdicts = parted
+            verdict, wishes = verdicts[0], zip(halves.texts, halves.spelt, verdicts, strict=True)
+            message.set(WISHES, [_describe_wish(*wish) for wish in wishes], add_to_output=True)
         said = set(WORD.findall(text.lower()))
-        if said and not said & self.words:  # gibberish may lie near anything; a slip is mended by context
+        if said and not said & self.words:  # gibberish may lie near anything
             verdict = replace(verdict, is_understood=False)
         write_verdict(message, verdict, self._config["ranking_length"])
 
 
-def _describe_wish(text: str, verdict: Verdict) -> dict[str, Any]:
+def _describe_wish(text: str, spelt: str, verdict: Verdict) -> dict[str, Any]:
     """Write one of two wishes for the actions; the entity extractor adds what it names."""
     topic = verdict.topics[0][0].split(DELIMITER, 1)[1] if verdict.topics else None
-    return {"text": text, "intent": describe(*verdict.ranking[0]), FAQ_TOPIC: topic}
+    return {"text": text, SPELT: spelt, "intent": describe(*verdict.ranking[0]), FAQ_TOPIC: topic}
 
 
 def describe(name: str, confidence: float) -> dict[str, Any]:

@@ -7,41 +7,59 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from bot.nlu.encoder import Encoding, Weights
+from bot.nlu.encoder import Encoding
+from bot.nlu.entities_english import load_english
 from bot.nlu.errors import NoTrainedModel
 from bot.nlu.heads import WITH_VECTORS, WORDS_ONLY, Head, load_heads, pick_head
 from bot.nlu.intent_head import ARRAYS as INTENT_ARRAYS
 from bot.nlu.intent_head import IntentHead, Verdict
 from bot.nlu.model_files import find_current
+from bot.nlu.quantising import Weights
 from bot.nlu.sentiment_head import ARRAYS as SENTIMENT_ARRAYS
 from bot.nlu.sentiment_head import LABELS, Feeling, SentimentHead
 from bot.nlu.sentiment_training import ENCODER as SENTIMENT_ENCODER
+from bot.nlu.spelling import COUNTS, Speller
 from bot.nlu.tuning import ENCODER, find_rehearsal, load_weights, tune
 
 Answer = TypeVar("Answer", Verdict, Feeling)
 
 
-def train_intents(texts: Sequence[str], labels: Sequence[str]) -> tuple[IntentHead, Encoding]:
-    """Train encoder and head of the pipeline on examples of any domain."""
+class IntentReader(NamedTuple):
+    """The part of the pipeline that reads intents."""
+
+    head: IntentHead
+    encoding: Encoding
+    speller: Speller
+
+    def read(self, texts: Sequence[str]) -> list[Verdict]:
+        """Judge messages, all at once."""
+        spelt = [self.speller.mend(text) for text in texts]
+        vectors = self.encoding.encode(spelt)[:, : self.head.width]
+        return self.head.judge(self.head.logits(spelt, vectors), vectors)
+
+
+def train_intents(texts: Sequence[str], labels: Sequence[str]) -> IntentReader:
+    """Train speller, encoder and head of the pipeline on examples of any domain."""
     encoding = Encoding()
     rehearse = find_rehearsal(encoding.encoder, texts, labels)
     if encoding.encoder is not None and rehearse is not None:
         encoding = Encoding(tune(encoding.encoder, texts, labels))
-    return IntentHead.fit(texts, encoding.encode(texts), labels, rehearse=rehearse), encoding
+    head = IntentHead.fit(texts, encoding.encode(texts), labels, rehearse=rehearse)
+    return IntentReader(head, encoding, Speller.learn(texts, load_english()))
 
 
-def load_intents(models: Path) -> tuple[IntentHead, Encoding]:
-    """Read intent head and encoder out of a trained dialogue model, or the current one of a folder.
+def load_intents(models: Path) -> IntentReader:
+    """Read speller, encoder and intent head out of a trained dialogue model, or the current one of a folder.
 
     Raises:
         NoTrainedModel: there is no model with such a head.
     """
     heads, weights = unpack(models, INTENT_ARRAYS, IntentHead.load, ENCODER)
-    return pick_for(heads, Encoding(weights))
+    return IntentReader(*pick_for(heads, Encoding(weights)), unpack_speller(models))
 
 
 def load_sentiment(models: Path) -> tuple[SentimentHead, Encoding]:
@@ -63,11 +81,8 @@ def unpack(
     models: Path, arrays: str, load: Callable[[Path], Head], encoder: str
 ) -> tuple[dict[str, Head], Weights]:
     """Unpack heads and tuned encoder from a model, or from a folder's current one."""
-    archive = models if models.is_file() else find_current(models)
-    if archive is None:
-        raise NoTrainedModel(models)
     with tempfile.TemporaryDirectory() as place:
-        with tarfile.open(archive) as packed:
+        with tarfile.open(find_archive(models)) as packed:
             unpack_heads(packed, arrays, Path(place))
             weights = unpack_weights(packed, encoder)
         heads = load_heads(load, Path(place))
@@ -76,13 +91,33 @@ def unpack(
     return heads, weights
 
 
+def find_archive(models: Path) -> Path:
+    """Find the model, or a folder's current one."""
+    archive = models if models.is_file() else find_current(models)
+    if archive is None:
+        raise NoTrainedModel(models)
+    return archive
+
+
 def unpack_weights(packed: tarfile.TarFile, name: str) -> Weights:
     """Read the weights of a tuned encoder; empty where it was not tuned."""
-    found = [member for member in packed.getmembers() if member.name.endswith(f"/{name}")]
     with tempfile.TemporaryDirectory() as place:
-        if found and (source := packed.extractfile(found[0])):
-            (Path(place) / name).write_bytes(source.read())
+        unpack_file(packed, name, Path(place))
         return load_weights(Path(place) / name)
+
+
+def unpack_speller(models: Path) -> Speller:
+    """Read the words that messages are mended by."""
+    with tempfile.TemporaryDirectory() as place, tarfile.open(find_archive(models)) as packed:
+        unpack_file(packed, COUNTS, Path(place))
+        return Speller.load(Path(place), load_english())
+
+
+def unpack_file(packed: tarfile.TarFile, name: str, place: Path) -> None:
+    """Write the file of this name into a folder, where the model holds one."""
+    found = [member for member in packed.getmembers() if member.name.endswith(f"/{name}")]
+    if found and (source := packed.extractfile(found[0])):
+        (place / name).write_bytes(source.read())
 
 
 def unpack_heads(packed: tarfile.TarFile, arrays: str, place: Path) -> None:
@@ -94,12 +129,6 @@ def unpack_heads(packed: tarfile.TarFile, arrays: str, place: Path) -> None:
             if found and Path(member.name).parent == found[0] and (source := packed.extractfile(member)):
                 (place / name).mkdir(exist_ok=True)
                 (place / name / Path(member.name).name).write_bytes(source.read())
-
-
-def read_intents(texts: Sequence[str], head: IntentHead, encoding: Encoding) -> list[Verdict]:
-    """Judge messages of a file, all at once."""
-    vectors = encoding.encode(texts)[:, : head.width]
-    return head.judge(head.logits(texts, vectors), vectors)
 
 
 def read_sentiments(

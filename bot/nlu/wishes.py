@@ -29,10 +29,11 @@ ASKING = re.compile(
 
 
 class Halves(NamedTuple):
-    """A message cut at one seam, with the sentence vector of each half."""
+    """A message cut at one seam: the halves as typed, with their slips mended, and their sentence vectors."""
 
     texts: tuple[str, str]
-    vectors: Sequence[Any]
+    spelt: tuple[str, str]
+    vectors: Sequence[Any] = ()
 
 
 def list_seams(text: str) -> Iterator[tuple[str, str]]:
@@ -49,7 +50,7 @@ def list_seams(text: str) -> Iterator[tuple[str, str]]:
 
 def part(
     candidates: Sequence[Halves], judge: Callable[[Halves], list[Verdict]]
-) -> tuple[tuple[str, str], list[Verdict]] | None:
+) -> tuple[Halves, list[Verdict]] | None:
     """Give the halves and their verdicts where a message holds two clear and different wishes, else None."""
     best, parted = SURE, None
     for halves in candidates:
@@ -60,7 +61,7 @@ def part(
             and all(verdict.is_understood for verdict in verdicts)
             and _are_two(halves, verdicts)
         ):
-            best, parted = weakest, (halves.texts, verdicts)
+            best, parted = weakest, (halves, verdicts)
     return parted
 
 
@@ -70,4 +71,4 @@ def _are_two(halves: Halves, verdicts: Sequence[Verdict]) -> bool:
     if first == second or not words_of("parting_intents").issuperset({first, second}):
         return False
     is_story = first in AFTER_SALE and second in AFTER_SALE | {"checkout"}
-    return not is_story and (second not in NAMING or bool(ASKING.search(halves.texts[1])))
+    return not is_story and (second not in NAMING or bool(ASKING.search(halves.spelt[1])))

@@ -16,7 +16,7 @@ from bot.nlu.encoder import Encoding, fingerprint_encoder
 from bot.nlu.evaluation import FALLBACK, act_on, read_examples
 from bot.nlu.linear import find_directions, fit_weights
 from bot.nlu.measures import measure_labels
-from bot.nlu.reader import load_intents, read_intents
+from bot.nlu.reader import load_intents
 from bot.versions.project import Project
 
 JUDGED_FOLDS = 2  # of the four that examples are spread over: half of them are read by a model of the others
@@ -30,7 +30,7 @@ def measure_suite(suite: Path, model: Path) -> Figures:
     What is out of scope may be refused in either way that the assistant has.
     """
     texts, truth = read_examples(suite)
-    verdicts = read_intents(texts, *load_intents(model))
+    verdicts = load_intents(model).read(texts)
     right = [base_of(label) for label in truth]
     acted = [
         OUT_OF_SCOPE if label == OUT_OF_SCOPE and act_on(verdict) == FALLBACK else act_on(verdict)

@@ -48,7 +48,7 @@ def describe_model(settings: Settings, project: Project, model: Path) -> dict[st
     except recsys.NoModel:
         recommender = None
     thresholds = {
-        "understood": round(load_intents(model)[0].threshold, 4),
+        "understood": round(load_intents(model).head.threshold, 4),
         "next_step": project.read_policy("core_fallback_threshold"),
     }
     return {

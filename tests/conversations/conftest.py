@@ -1,6 +1,7 @@
 """Whole conversations: the trained model, the real actions, the full demo shop; every reply is checked."""
 
 import asyncio
+import fcntl
 import os
 import re
 import shutil
@@ -41,13 +42,16 @@ def demo_services(tmp_path_factory):
     quieten()
     made = ROOT / "var" / "test"
     database = made / "shopmate.db"
-    if database.exists() and time.time() - database.stat().st_mtime > DAY:
-        shutil.rmtree(made)  # its newest order is no longer of yesterday
     os.environ["SHOPMATE_VAR"] = str(made)
     os.environ.pop("DATABASE_URL", None)
-    prepare(read_settings())
     copy = tmp_path_factory.mktemp("shop") / "shopmate.db"
-    shutil.copy(database, copy)
+    made.parent.mkdir(exist_ok=True)
+    with made.with_suffix(".lock").open("w") as lock:  # one worker makes it, the others wait
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if database.exists() and time.time() - database.stat().st_mtime > DAY:
+            shutil.rmtree(made)  # its newest order is no longer of yesterday
+        prepare(read_settings())
+        shutil.copy(database, copy)
     os.environ["DATABASE_URL"] = f"sqlite:///{copy}"
     current_services.cache_clear()
     yield current_services()

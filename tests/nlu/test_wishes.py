@@ -26,9 +26,9 @@ def judge(halves):
 
 
 def split(text):
-    candidates = [Halves(pair, [np.zeros(2), np.zeros(2)]) for pair in list_seams(text)]
+    candidates = [Halves(pair, pair, [np.zeros(2), np.zeros(2)]) for pair in list_seams(text)]
     parted = part(candidates, judge)
-    return parted and parted[0]
+    return parted and parted[0].texts
 
 
 @pytest.mark.parametrize(
