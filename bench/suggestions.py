@@ -3,9 +3,10 @@
 `python -m bench.suggestions` asks for customers drawn at random, within limits as shoppers say them, and
 prints milliseconds of CPU.
 
-Ours reads the customer's history from the store, folds it in, keeps to the hard limits, ranks, checks what it
-found against the store's newest rows, names reasons, and writes the list down. `implicit` is handed the
-history as a matrix and ranks by the same factors; it reads, limits, explains and writes nothing.
+The recommender's answer is handed the history: it keeps to the hard limits, folds the history in, ranks and
+gives reasons. The bot's also reads the history from the store, checks what was found against the store's
+newest rows, and writes the list down. `implicit` is handed the history as a matrix and ranks by the same
+factors; it reads, limits, explains and writes nothing.
 Needs a demo shop with its recommender (`make serve` makes both); works on a copy of it.
 """
 
@@ -32,7 +33,9 @@ import shop
 from bench.recsys import time_each
 from bot.history import read_history
 from bot.recommendations import Recommendations
+from bot.rhythm import load_rhythms
 from bot.settings import read_settings
+from bot.shelf import Wanted, read_shelf
 from recsys.history import make_history
 
 ASKED, SHOWN = 300, 4
@@ -53,12 +56,18 @@ def measure(database: Path, folder: Path) -> dict[str, Any]:
     with Session(engine, future=True) as session:
         everyone = session.execute(sa.select(customer).order_by(customer)).scalars().all()
         drawn = np.random.default_rng(1).choice(everyone, ASKED, replace=False).tolist()
-        rows = [make_row(model, read_history(session, one, now), now) for one in drawn]
+        histories = [read_history(session, one, now) for one in drawn]
+    rows = [make_row(model, history, now) for history in histories]
+    shelf = read_shelf(engine, model, None, load_rhythms(folder / model.version))
     peer = AlternatingLeastSquares(
         factors=model.settings.factors, regularization=model.settings.regularization, num_threads=1
     )
     peer.item_factors = model.sources.factors.vectors
     assert peer.YtY.shape[0] == model.settings.factors  # touched, so that it is not counted
+
+    def ask_recommender(number: int) -> None:
+        allowed = shelf.allow(Wanted(**LIMITS[number % len(LIMITS)]), restrained=True)
+        model.recommend(histories[number], k=SHOWN, allowed=allowed, now=now, groups=shelf.spread(SHOWN))
 
     def ask_ours(number: int) -> None:
         one, limits = drawn[number], LIMITS[number % len(LIMITS)]
@@ -73,9 +82,12 @@ def measure(database: Path, folder: Path) -> dict[str, Any]:
         peer.recommend(0, rows[number], N=SHOWN, recalculate_user=True)
 
     numbers = range(ASKED)
+    bare = time_each(ask_recommender, numbers)
     ours, theirs = time_each(ask_ours, numbers), time_each(ask_implicit, numbers)
     return {
         "products_with_factors": model.warm,
+        "recommender_p50_ms": round(bare[0], 2),
+        "recommender_p99_ms": round(bare[1], 2),
         "ours_p50_ms": round(ours[0], 2),
         "ours_p99_ms": round(ours[1], 2),
         "implicit_p50_ms": round(theirs[0], 2),

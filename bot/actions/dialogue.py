@@ -20,6 +20,7 @@ from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
+from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.references import resolve
@@ -30,6 +31,7 @@ from bot.actions.tasks import ask_again, has_way_back, keep_task, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
+CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 NOT_CUE = re.compile(r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b", re.I)
 PROOFS = ("who", "code")
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
@@ -114,6 +116,9 @@ class CancelTask(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
+        if turn.state.asked is None and turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):
+            CancelOrder().take(turn)  # "cancel that", said of the order just shown
+            return
         turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
 
 

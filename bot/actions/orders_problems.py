@@ -16,6 +16,7 @@ RECENT = timedelta(days=14)
 ORDERS_SEARCHED = 20
 LONGEST_NOTE = 1000
 SHORT = 8  # words of an answer
+SURE = 0.6  # confidence from which a complaint without a word for what is wrong opens a case
 CATEGORIES = {  # the first that matches names the case
     "missing": r"missing|incomplete|forgot(ten)?|left out|not (all|everything|in the (box|bag|parcel))|"
     r"only (got|received|one|half)|without the|wasn'?t in|weren'?t in|didn'?t get (all|every)",
@@ -112,11 +113,17 @@ class ReportProblem(ShopAction):
         if turn.value("case_number") and turn.value("wish"):
             take_wish(turn, str(turn.value("case_number")), str(turn.value("wish")))
             return
-        if turn.text.startswith("/") or NOTHING_CUE.search(turn.spelt):
+        if turn.text.startswith("/") or NOTHING_CUE.search(turn.spelt) or not _is_complaint(turn):
             turn.state.question = {"kind": "problem", "order_number": turn.value("order_number")}
             turn.say("utter_ask_problem")
             return
         open_case(turn)
+
+
+def _is_complaint(turn: Turn) -> bool:
+    """Say whether something is wrong beyond doubt: by its words, or clearly by the whole of them."""
+    confidence = float((turn.understanding.get("intent") or {}).get("confidence") or 0.0)
+    return read_category(turn.spelt) != "other" or confidence >= SURE
 
 
 def open_case(turn: Turn, order_number: str | None = None, text: str = "") -> None:

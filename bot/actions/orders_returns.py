@@ -22,6 +22,7 @@ from bot.actions.wording import word
 
 SEARCHED = 20
 SHORT = 12  # words of an answer
+TELLING = ("inform", "report_problem")  # intents of an answer to why it comes back
 REASONS = {  # the first that matches is the reason
     "too_small": r"too? (small|tight|short|narrow)|(needs?|want) (a )?(bigger|larger)|smaller than|"
     r"(bit|little|so|really|very) (small|tight|snug|short|narrow)|tight(er)? (across|around|on|in|at)|"
@@ -29,7 +30,9 @@ REASONS = {  # the first that matches is the reason
     "too_big": r"too? (big|large|wide|long|loose)|(needs?|want) (a )?smaller|bigger than|larger than|"
     r"(bit|little|so|really|very) (big|large|wide|loose|baggy|long)|baggy|runs? (big|large)|size down",
     "damaged": r"damaged?|broken?|defect\w*|faulty|cracked|torn|leak\w*|doesn'?t work|not working|scratched",
-    "wrong_item": r"wrong (item|thing|one|product|colou?r|size)|not what i ordered|ordered the wrong",
+    "wrong_item": r"wrong (item|thing|one|product|colou?r|size)|not what i ordered|ordered the wrong|"
+    r"(?<!thing )(is|are|was) (all )?wrong(?!\W*\w)|not the (right )?(one|colou?r|item|thing) (i|that)|"
+    r"(colou?r|item|product)\b.* (not|isn'?t) (the )?right( one)?",
     "not_as_described": r"not (as|like) (described|expected|(in )?the (picture|photo))|looks different|"
     r"isn'?t what i expected|quality|not as nice",
     "changed_mind": r"chang\w+ (my )?mind|don'?t (want|like|need)|no longer (want|need)|didn'?t like|regret|"
@@ -210,7 +213,7 @@ def _answer_reason(turn: Turn, offered: list[str]) -> str | None:
     if place is not None:
         index = int(place) - 1 if int(place) > 0 else int(place)
         return offered[index] if -len(offered) <= index < len(offered) else None
-    return read_reason(turn.spelt) or ("other" if turn.intent == "inform" else None)
+    return read_reason(turn.spelt) or ("other" if turn.intent in TELLING else None)
 
 
 def _name_other_size(turn: Turn, product_id: str) -> str | None:

@@ -67,6 +67,15 @@ def list_bought_titles(services, customer_id) -> set[str]:
         return set(connection.execute(query, {"customer": customer_id}).scalars())
 
 
+def list_disputed(services, customer_id) -> list[str]:
+    """Give the products of which a customer's events count no longer."""
+    query = sa.text(
+        "SELECT DISTINCT product_id FROM events WHERE customer_id = :customer AND disputed_at IS NOT NULL"
+    )
+    with services.engine.connect() as connection:
+        return list(connection.execute(query, {"customer": customer_id}).scalars())
+
+
 def list_facts_of(services, customer_id) -> list[tuple[str, object]]:
     """Give what the profile holds of a customer."""
     with Session(services.engine, future=True) as session:

@@ -9,6 +9,7 @@ from tests.conversations.facts import (
     find_customer_without_orders,
     find_products,
     list_bought_titles,
+    list_disputed,
     list_lines,
     list_orders_of,
 )
@@ -62,7 +63,14 @@ def test_a_suggestion_leaves_out_what_is_in_the_cart(talk, demo_services):
 
 
 @pytest.mark.parametrize(
-    "text", ["anything similar to the first one?", "more like the first", "alternatives to number one"]
+    "text",
+    [
+        "anything similar to the first one?",
+        "more like the first",
+        "alternatives to number one",
+        "is there something like the first but other brand",
+        "Would you have products comparable to the first one?",
+    ],
 )
 def test_similar_products_are_others(talk, text):
     shopper = talk()
@@ -81,11 +89,21 @@ def test_a_cards_own_button_asks_for_more_like_it(talk):
     assert any(title in said.text for title in shown.titles)
 
 
-def test_what_goes_with_the_cart_is_not_in_the_cart(talk, demo_services):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what goes with my cart?",
+        "what else do people take with what i have in the cart",
+        "something that fits to my basket?",
+        "Could you suggest what would go well with the things in my cart?",
+        "anyhting to go wiht my cart",
+    ],
+)
+def test_what_goes_with_the_cart_is_not_in_the_cart(talk, demo_services, text):
     shopper = talk()
     shopper.say("spaghetti")
     shopper.say("add the first one")
-    said = shopper.say("what goes with my cart?")
+    said = shopper.say(text)
     assert said.cards
     inside = {product_id for product_id, _ in list_lines(demo_services, shopper)}
     assert not inside & {card["product_id"] for card in said.cards}
@@ -97,8 +115,18 @@ def test_what_goes_with_an_empty_cart_is_asked_back(talk):
     assert "empty" in said.text or "?" in said.text
 
 
-def test_what_goes_with_a_named_product_names_it(talk):
-    said = talk().say("what goes well with spaghetti?")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what goes well with spaghetti?",
+        "what to have with spaghetti",
+        "what fits good together with spaghetti",
+        "What would you recommend to serve with spaghetti?",
+        "wat goes wiht spagetti",
+    ],
+)
+def test_what_goes_with_a_named_product_names_it(talk, text):
+    said = talk().say(text)
     assert said.cards or said.buttons
     assert "spaghetti" in (said.text + " ".join(said.buttons)).lower()
 
@@ -110,6 +138,30 @@ def test_why_explains_the_one_that_is_meant(talk, demo_services):
     assert shown.titles[2] in said.text
     shares = [int(share) for share in re.findall(r"\((\d+) %\)", said.text)]
     assert 0 < sum(shares) <= 101
+
+
+def test_t5_a_suggestion_its_reason_and_what_it_learns_from_a_gift(talk, demo_services):
+    shopper = talk("1")
+    empty_cart(demo_services, shopper)
+    shopper.say("spaghetti")
+    shopper.say("add the first one")
+    inside = {product_id for product_id, _ in list_lines(demo_services, shopper)}
+    beside = shopper.say("suggest something to go with it")
+    assert beside.cards
+    assert not inside & {card["product_id"] for card in beside.cards}
+    shown = shopper.say("and what would you recommend for me?")
+    assert not inside & {card["product_id"] for card in shown.cards}
+    bought = next(n for n, card in enumerate(shown.cards) if card["reason"].startswith("because you bought"))
+    why = shopper.say(f"why number {bought + 1}")
+    assert shown.titles[bought] in why.text
+    assert 0 < sum(int(share) for share in re.findall(r"\((\d+) %\)", why.text)) <= 101
+    disputed = shopper.say("that was a gift")
+    assert len(list_disputed(demo_services, "1")) == 1  # flagged, not deleted
+    assert "no longer counts" in disputed.text
+    assert disputed.cards
+    assert not inside & {card["product_id"] for card in disputed.cards}
+    shopper.say("undo")
+    assert list_disputed(demo_services, "1") == []
 
 
 def test_why_after_a_search_claims_no_suggestion(talk):

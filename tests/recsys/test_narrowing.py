@@ -1,5 +1,6 @@
 """A large catalogue made small for one answer."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from tests.recsys.tables import NOW, ago
 pytestmark = pytest.mark.slow
 
 PRODUCTS, ASKED = 120_000, 30
+QUERIES = int(os.environ.get("RANDOM_QUERIES", "1000"))  # 10000 before a release
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +93,10 @@ def test_kinds_that_leave_too_few_in_the_part_are_looked_for_in_the_whole(wide, 
     assert len(answers[0]) == len(answers[1]) == 12
 
 
-def test_a_thousand_questions_to_a_large_catalogue_break_no_limit(wide):
+def test_random_questions_to_a_large_catalogue_break_no_limit(wide):
     facts, chance = make_facts(PRODUCTS), np.random.default_rng(11)
     pasts = list_pasts(PRODUCTS, 100, wide.sources.popularity)
-    said, broken, answered = list_limits(1000), 0, 0
+    said, broken, answered = list_limits(QUERIES), 0, 0
     kinds = Groups(facts.labels["product_type"].codes)
     for number, limits in enumerate(said):
         past = pasts[number % 100][: int(chance.integers(0, 40))].tolist()
@@ -105,7 +107,7 @@ def test_a_thousand_questions_to_a_large_catalogue_break_no_limit(wide):
         answered += bool(found)
         broken += int((~keeps(facts, limits, rows)).sum()) + len({*ids(found)} & {*out, *map(str, past)})
     assert broken == 0
-    assert answered > 900
+    assert answered > 0.9 * QUERIES
 
 
 def keeps(facts, limits, rows):
