@@ -1,4 +1,4 @@
-"""Finding products: search, refine, facts, stock, extremes and comparisons."""
+"""Finding products: search, refine, extremes and counts."""
 
 import re
 from dataclasses import replace
@@ -7,11 +7,9 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_card, make_cards, payload
 from bot.actions.cart import swap_last
-from bot.actions.cart_variants import describe_variants, read_options
-from bot.actions.facts import describe_facts, has_attribute
-from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
+from bot.actions.facts import tell_stock
 from bot.actions.recommend import narrow_suggestions
-from bot.actions.references import MOST_NAMED, ask_which, pick_by_feature, resolve
+from bot.actions.references import MOST_NAMED, pick_by_feature
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
 from bot.actions.suggesting import show_list
 from bot.actions.wish import Wish, read_wish, refine
@@ -25,11 +23,6 @@ CHEAPER_CUE = re.compile(r"\b(cheaper|dearer|more expensive|less)\b", re.I)
 SHOP_CUE = re.compile(r"\b(your?|ur|u|have|got|sell|stock|there|all)\b", re.I)
 PICK_CUE = re.compile(r"\b(one|that)\b", re.I)
 WRONG_CUE = re.compile(r"\s*(no|not that|wrong|oops|sorry)\b", re.I)
-CONTENT_CUE = re.compile(
-    r"\b(contains?|containing|ingredients?|allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|"
-    r"sugar|nuts?|lactose|halal|kosher|vegan|waterproof|expir\w*|best before)\b",
-    re.I,
-)
 SIZE_CUE = re.compile(
     r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
@@ -41,7 +34,6 @@ NO_LIMIT_CUE = re.compile(
     re.I,
 )
 EXTREMES_SHOWN = 3
-ACTUALLY_CUE = re.compile(r"\W*(actually|i meant) (in|size|the) \S+\W*$", re.I)
 
 
 def count_found(turn: Turn, wish: Wish) -> int:
@@ -181,82 +173,6 @@ class RefineSearch(ShopAction):
         else:
             turn.state.question = {"kind": "search", "wish": said.store()}
             turn.say("utter_ask_what_to_search")
-
-
-class TellProductDetails(ShopAction):
-    """The facts the shop holds about one product; what is not recorded is said to be unknown."""
-
-    is_aside = True
-
-    def answer(self, turn: Turn) -> None:
-        if turn.state.last_list == "orders" and turn.state.orders and turn.value("product") is None:
-            list_lines(turn, point_at_order(turn) or turn.state.orders[0])
-            return
-        reference = resolve(turn)
-        if not reference.is_clear:
-            ask_which(turn, reference, "ask_product_details")
-            return
-        product = reference.products[0]
-        turn.state.focus = product.product_id
-        turn.record("view", product.product_id)
-        asked = [str(v) for v in turn.values("attribute")]
-        for attribute in asked:
-            response = "utter_product_has" if has_attribute(product, attribute) else "utter_product_unknown"
-            turn.say(response, title=product.title, attribute=attribute)
-        if asked:
-            return
-        response = (
-            "utter_product_contents_unknown" if CONTENT_CUE.search(turn.spelt) else "utter_product_details"
-        )
-        turn.say(response, title=product.title, facts=describe_facts(product))
-
-
-class TellStock(ShopAction):
-    """Whether a product is there, and how many; for a kind of product, which are in stock."""
-
-    is_aside = True
-
-    def answer(self, turn: Turn) -> None:
-        if ACTUALLY_CUE.match(turn.spelt) and turn.value("product") is None and swap_last(turn):
-            return  # "actually in 43", just added in 42
-        if turn.state.last_list == "orders" and not self._names_goods(turn) and tell_pointed_order(turn):
-            return
-        reference = resolve(turn)
-        if not reference.products:
-            ask_which(turn, reference, "ask_stock")
-            return
-        if not reference.is_clear and turn.value("product") is not None:
-            show_search(turn, replace(read_wish(turn), in_stock=True))
-            return
-        for product in reference.products:
-            tell_stock(turn, product)
-        if reference.is_clear:
-            turn.state.focus = reference.products[0].product_id
-
-    @staticmethod
-    def _names_goods(turn: Turn) -> bool:
-        """Say whether the message names something that the shop has; "status" is nothing of that kind."""
-        name = turn.value("product")
-        return name is not None and shop.count(turn.session, shop.Query(text=str(name))) > 0
-
-
-def tell_stock(turn: Turn, product: shop.Product) -> None:
-    """Say how many are there: of the size or colour meant, else of each."""
-    variants = shop.list_fitting(product, read_options(turn, product.variants))
-    if len(variants) > 1:
-        turn.say("utter_stock_of_variants", title=product.title, variants=describe_variants(variants))
-        return
-    variant = variants[0] if variants else None
-    if product.variants and variant is None:
-        turn.say("utter_stock_no_variant", title=product.title, variants=describe_variants(product.variants))
-        return
-    stock = variant.stock if variant else product.stock
-    turn.say(
-        "utter_in_stock" if stock > 0 else "utter_out_of_stock",
-        title=shop.name_choice(product, variant),
-        stock=stock,
-        price=shop.format_price(shop.price_of(product, variant), product.currency),
-    )
 
 
 class AnswerSuperlative(ShopAction):

@@ -9,14 +9,9 @@ from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added, swap_last
 from bot.actions.cart_lines import add_product, take_quantity
-from bot.actions.catalog import (
-    RefineSearch,
-    TellProductDetails,
-    TellStock,
-    pick_shown,
-    show_pick,
-)
+from bot.actions.catalog import RefineSearch, pick_shown, show_pick
 from bot.actions.catalog_compare import CompareProducts
+from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
@@ -32,6 +27,7 @@ from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
+PLEASE = re.compile(r"\W*\b(please|pls|plz)\b\W*")
 NOT_CUE = re.compile(r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b", re.I)
 PROOFS = ("who", "code")
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
@@ -178,12 +174,12 @@ class TakeValue(ShopAction):
         show_pick(turn, products)
 
 
-def is_run_together(turn: Turn) -> bool:
-    """Say whether the message names products in words run together ("toiletpaper pls")."""
-    found = shop.search(turn.session, shop.Query(text=turn.text, limit=1))
-    return found.corrected is not None and found.corrected.replace(" ", "") == turn.text.lower().replace(
-        " ", ""
-    )
+def find_run_together(turn: Turn) -> str | None:
+    """Find the product that is named in words run together ("toiletpaper pls")."""
+    said = PLEASE.sub("", turn.text.lower()).strip()
+    found = shop.search(turn.session, shop.Query(text=said, limit=1))
+    is_same = (found.corrected or said).replace(" ", "") == said.replace(" ", "")
+    return said if found.total and is_same and (found.corrected or " " not in said) else None
 
 
 class Clarify(ShopAction):
@@ -248,8 +244,8 @@ class Clarify(ShopAction):
             _find_reading(turn).take(turn)
         elif turn.state.last_list in ("search", "suggestions") and MORE_CUE.fullmatch(turn.spelt):
             RefineSearch().take(turn)
-        elif is_run_together(turn):
-            show_search(turn, Wish(text=turn.text))
+        elif run_together := find_run_together(turn):
+            show_search(turn, Wish(text=run_together))
         elif not said.has_noun and said != Wish() and turn.state.search:
             RefineSearch().take(turn)
         else:

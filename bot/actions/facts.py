@@ -3,6 +3,8 @@
 from typing import Any
 
 import shop
+from bot.actions.base import Turn
+from bot.actions.cart_variants import describe_variants, read_options
 from bot.actions.wording import word
 
 NOT_RECORDED = "–"
@@ -70,3 +72,22 @@ def _cell(value: Any) -> str:
     if value is True:
         return word("word_yes")
     return NOT_RECORDED if value in (None, False, "") else str(value)
+
+
+def tell_stock(turn: Turn, product: shop.Product) -> None:
+    """Say how many are there: of the size or colour meant, else of each."""
+    variants = shop.list_fitting(product, read_options(turn, product.variants))
+    if len(variants) > 1:
+        turn.say("utter_stock_of_variants", title=product.title, variants=describe_variants(variants))
+        return
+    variant = variants[0] if variants else None
+    if product.variants and variant is None:
+        turn.say("utter_stock_no_variant", title=product.title, variants=describe_variants(product.variants))
+        return
+    stock = variant.stock if variant else product.stock
+    turn.say(
+        "utter_in_stock" if stock > 0 else "utter_out_of_stock",
+        title=shop.name_choice(product, variant),
+        stock=stock,
+        price=shop.format_price(shop.price_of(product, variant), product.currency),
+    )

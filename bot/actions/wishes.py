@@ -6,7 +6,8 @@ from typing import Any
 from bot.actions.account import TellStoredData
 from bot.actions.base import ShopAction, Turn, read_entities
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
-from bot.actions.catalog import AnswerSuperlative, SearchProducts, TellStock
+from bot.actions.catalog import AnswerSuperlative, SearchProducts
+from bot.actions.catalog_products import TellStock
 from bot.actions.checkout import Checkout
 from bot.actions.coupons import ApplyCoupon, ListCoupons
 from bot.actions.faq import AnswerFaq
@@ -56,7 +57,8 @@ class TakeNextWish(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         wish, *turn.state.wishes = turn.state.wishes
-        turn.text, turn.spelt, turn.intent = wish["text"], wish["spelt"], wish["intent"]["name"]
+        turn.text, turn.intent = wish["text"], wish["intent"]["name"]
+        turn.spelt = wish.get("spelt") or turn.text
         turn.understanding, turn.entities = wish, read_entities(wish)
         find_action(wish).take(turn)
 

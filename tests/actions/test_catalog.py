@@ -1,13 +1,8 @@
 """Searching, looking and comparing."""
 
-from bot.actions.catalog import (
-    AnswerSuperlative,
-    RefineSearch,
-    SearchProducts,
-    TellProductDetails,
-    TellStock,
-)
+from bot.actions.catalog import AnswerSuperlative, RefineSearch, SearchProducts
 from bot.actions.catalog_compare import CompareProducts
+from bot.actions.catalog_products import TellProductDetails, TellStock
 
 
 def card_ids(messages):

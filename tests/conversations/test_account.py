@@ -7,9 +7,10 @@ from tests.conversations.facts import list_facts_of
 
 @pytest.mark.parametrize("text", ["what do you know about me", "whats in my profile", "u got data on me?"])
 def test_a_household_sees_every_fact_of_its_profile(talk, demo_services, text):
-    said = talk("1").say(text)
+    untouched = "22"  # nobody else of these tests, so that nothing but facts is kept of them
+    said = talk(untouched).say(text)
     assert said.intent == "ask_stored_data"
-    assert len(said.tables[0]["rows"]) == len(list_facts_of(demo_services, "1"))
+    assert len(said.tables[0]["rows"]) == len(list_facts_of(demo_services, untouched))
 
 
 def test_a_guest_hears_that_nothing_is_known(talk):

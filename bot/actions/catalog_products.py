@@ -1,0 +1,82 @@
+"""One product in words: its facts, and whether it is there."""
+
+import re
+from dataclasses import replace
+
+import shop
+from bot.actions.base import ShopAction, Turn
+from bot.actions.cart import swap_last
+from bot.actions.catalog import RefineSearch
+from bot.actions.facts import describe_facts, has_attribute, tell_stock
+from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
+from bot.actions.references import ask_which, resolve
+from bot.actions.searching import show_search
+from bot.actions.wish import read_wish
+
+CONTENT_CUE = re.compile(
+    r"\b(contains?|containing|ingredients?|allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|"
+    r"sugar|nuts?|lactose|halal|kosher|vegan|waterproof|expir\w*|best before)\b",
+    re.I,
+)
+ONLY_CUE = re.compile(r"\b(only|just)\b", re.I)
+ACTUALLY_CUE = re.compile(r"\W*(actually|i meant) (in|size|the) \S+\W*$", re.I)
+
+
+class TellProductDetails(ShopAction):
+    """The facts the shop holds about one product; what is not recorded is said to be unknown."""
+
+    is_aside = True
+
+    def answer(self, turn: Turn) -> None:
+        if turn.state.last_list == "orders" and turn.state.orders and turn.value("product") is None:
+            list_lines(turn, point_at_order(turn) or turn.state.orders[0])
+            return
+        reference = resolve(turn)
+        if not reference.is_clear:
+            ask_which(turn, reference, "ask_product_details")
+            return
+        product = reference.products[0]
+        turn.state.focus = product.product_id
+        turn.record("view", product.product_id)
+        asked = [str(v) for v in turn.values("attribute")]
+        for attribute in asked:
+            response = "utter_product_has" if has_attribute(product, attribute) else "utter_product_unknown"
+            turn.say(response, title=product.title, attribute=attribute)
+        if asked:
+            return
+        response = (
+            "utter_product_contents_unknown" if CONTENT_CUE.search(turn.spelt) else "utter_product_details"
+        )
+        turn.say(response, title=product.title, facts=describe_facts(product))
+
+
+class TellStock(ShopAction):
+    """Whether a product is there, and how many; for a kind of product, which are in stock."""
+
+    is_aside = True
+
+    def answer(self, turn: Turn) -> None:
+        if ACTUALLY_CUE.match(turn.spelt) and turn.value("product") is None and swap_last(turn):
+            return  # "actually in 43", just added in 42
+        if turn.state.last_list == "orders" and not self._names_goods(turn) and tell_pointed_order(turn):
+            return
+        if turn.state.search and ONLY_CUE.search(turn.spelt) and read_wish(turn).in_stock:
+            RefineSearch().take(turn)  # "only what's in stock"
+            return
+        reference = resolve(turn)
+        if not reference.products:
+            ask_which(turn, reference, "ask_stock")
+            return
+        if not reference.is_clear and turn.value("product") is not None:
+            show_search(turn, replace(read_wish(turn), in_stock=True))
+            return
+        for product in reference.products:
+            tell_stock(turn, product)
+        if reference.is_clear:
+            turn.state.focus = reference.products[0].product_id
+
+    @staticmethod
+    def _names_goods(turn: Turn) -> bool:
+        """Say whether the message names something that the shop has; "status" is nothing of that kind."""
+        name = turn.value("product")
+        return name is not None and shop.count(turn.session, shop.Query(text=str(name))) > 0
