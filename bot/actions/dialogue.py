@@ -26,6 +26,7 @@ from bot.actions.tasks import ask_again, has_way_back, keep_task, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
+TOO_CUE = re.compile(r"\W*(?:(?:no|nope|nah|hm+|but|that'?s|it'?s)\W+)*too\b", re.I)
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 PLEASE = re.compile(r"\W*\b(please|pls|plz)\b\W*")
 NOT_CUE = re.compile(r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b", re.I)
@@ -61,7 +62,10 @@ ABOUT_PRODUCT: dict[str, type[ShopAction]] = {
 def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
     """Read "the cheapest" as an answer to "which of these do you mean", not as a new search."""
     is_named = turn.value("product") is not None or turn.value("category") is not None
-    if is_named or turn.value("sort") is None or len(turn.state.shown) < 2 or SEARCH_CUE.search(turn.spelt):
+    says_no = turn.intent == "deny" or TOO_CUE.match(turn.spelt)  # "nope, too dear"
+    if is_named or says_no or turn.value("sort") is None or len(turn.state.shown) < 2:
+        return False
+    if SEARCH_CUE.search(turn.spelt):
         return False
     wanted = turn.intent if turn.intent in ANSWERS_FOR_PRODUCT else question["intent"]
     ANSWERS_FOR_PRODUCT[wanted]().take(turn)
@@ -100,7 +104,10 @@ class Deny(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
-        if turn.entities:  # "no, the second one"
+        if turn.value("sort") is not None and turn.state.search:  # "no, too dear"
+            RefineSearch().take(turn)
+            return
+        if turn.entities and turn.value("sort") is None:  # "no, the second one"
             TakeValue().take(turn)
             return
         turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")

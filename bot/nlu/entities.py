@@ -17,6 +17,7 @@ from bot import services
 from bot.nlu.entities_english import load_english
 from bot.nlu.entities_reader import read_entities
 from bot.nlu.entities_source import VocabularySource
+from bot.nlu.mending import SPELT
 from bot.nlu.wishes import WISHES
 from bot.settings import SettingsError
 
@@ -62,11 +63,12 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
         """Add the entities of each message to those it already has."""
         vocabulary = self._source.current()
         for message in messages:
-            wishes = message.get(WISHES) or [{"text": message.get(TEXT) or "", "intent": message.get(INTENT)}]
+            whole = {"text": message.get(TEXT) or "", **{key: message.get(key) for key in (SPELT, INTENT)}}
+            wishes = message.get(WISHES) or [whole]
             for wish in wishes:
-                intent = (wish["intent"] or {}).get(INTENT_NAME_KEY)
-                found = [entity.as_dict() for entity in read_entities(wish["text"], vocabulary, intent)]
-                wish[ENTITIES] = self.add_extractor_name(found)
+                intent = (wish[INTENT] or {}).get(INTENT_NAME_KEY)
+                found = read_entities(wish["text"], vocabulary, intent, wish[SPELT])
+                wish[ENTITIES] = self.add_extractor_name([entity.as_dict() for entity in found])
             entities = message.get(ENTITIES, []) + wishes[0][ENTITIES]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages

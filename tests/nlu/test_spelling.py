@@ -10,9 +10,9 @@ from bot.nlu.entities_english import English
 from bot.nlu.spelling import Speller, words_in
 
 ENGLISH = English(
-    common=frozenset(
-        ["wrong", "broken", "small", "cancel", "like", "coming", "where", "order", "colour", "form", "from"]
-    )
+    nouns=frozenset(["order", "colour", "form"]),
+    adjectives=frozenset(["wrong", "broken", "small"]),
+    verbs=frozenset(["cancel", "like", "come", "coming", "work"]),
 )
 SEEN = (
     "it's broken and the wrong colour, don't like it, doesn't work, cancel my order from here, coming small"
@@ -40,6 +40,16 @@ def test_a_slip_is_read_as_the_word_that_was_meant(typed: str, meant: str) -> No
 )
 def test_right_words_names_numbers_and_short_words_stay(text: str) -> None:
     assert SPELLER.mend(text) == text
+
+
+def test_a_rare_word_gives_way_to_one_that_everybody_uses() -> None:
+    rare = English(common=frozenset(["ordor"]), nouns=frozenset(["order"]))
+    assert Speller.learn(["order"] * 10, rare).mend("my ordor") == "my ordor"
+    assert Speller.learn(["order"] * 100, rare).mend("my ordor") == "my order"
+
+
+def test_what_stands_for_something_private_stays() -> None:
+    assert SPELLER.mend("worng ⟨email:brokne⟩") == "wrong ⟨email:brokne⟩"
 
 
 def test_a_word_of_a_single_example_is_put_for_no_other() -> None:
