@@ -1,11 +1,14 @@
 """What the model answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys import Groups, UnfitMask, train
+from recsys.settings import Weights
 from tests.recsys.tables import NOW, SMALL, ago, make_log, make_random_log
 
 TEA = [("tea", 1.0, ago(1)), ("lemon", 1.0, ago(1))]
@@ -120,6 +123,31 @@ def test_goes_with_never_gives_what_is_in_the_cart(tastes):
     for partner in partners:
         assert {c.product_id for c in partner.contributions} <= {"tea", "lemon"}
         assert sum(c.share for c in partner.contributions) == pytest.approx(partner.score, abs=1e-6)
+
+
+def test_what_goes_with_loses_exactly_the_share_of_what_is_left_out(tastes):
+    for partner in tastes.goes_with(["tea", "lemon"], 10):
+        top = partner.contributions[0]
+        rest = [product_id for product_id in ("tea", "lemon") if product_id != top.product_id]
+        later = {s.product_id: s.score for s in tastes.goes_with(rest, 10)}
+        assert later.get(partner.product_id, 0.0) == pytest.approx(partner.score - top.share, abs=1e-6)
+
+
+def test_a_blend_loses_exactly_the_shares_of_its_strongest_reason(crowd):
+    weights = Weights(usual=0.5, together=1.0, popular=0.1, factor=0.0, ease=1.0)
+    blend = replace(crowd, rankers={}, settings=replace(crowd.settings, any_weights=weights))
+    history = [(f"p{n}", 1.0, ago(3 * n)) for n in (1, 2, 3, 5, 8)]
+    checked = 0
+    for first in blend.recommend(history, k=10, now=NOW, novelty="any"):
+        named = [c for c in first.contributions if c.product_id not in (None, first.product_id)]
+        if not named:
+            continue
+        shares = sum(c.share for c in first.contributions if c.product_id == named[0].product_id)
+        rest = [event for event in history if event[0] != named[0].product_id]
+        (later,) = blend.recommend(rest, k=1, allowed={first.product_id}, now=NOW, novelty="any")
+        assert later.score == pytest.approx(first.score - shares, abs=1e-6)
+        checked += 1
+    assert checked >= 5
 
 
 PRODUCTS = [f"p{n}" for n in range(45)]
