@@ -9,6 +9,7 @@ from typing import Any
 import recsys
 import shop
 
+SMALLEST = 1e-6  # share of what is left that is worth a word
 NAMED = 3  # reasons that one suggestion gives
 OF_ITSELF = {"popular", "usual"}  # kinds that name no other product
 
@@ -18,7 +19,8 @@ class Reason:
     """Why a product is suggested: `kind` is bought, goes_with, similar, usual or popular.
 
     `product_id` and `title` name the past or given product that it is due to (none for "popular"); `share`
-    is the part of the score it brought, 0 to 1. Many small parts are not named: shares add up to 1 at most.
+    is the part of the score it brought, 0 to 1. What is not named is summed up as `bought_rest` and
+    `goes_with_rest`: the shares of a suggestion add up to 1.
     """
 
     kind: str
@@ -45,7 +47,7 @@ class Suggested:
 
 
 def name_reasons(suggestion: recsys.Suggestion, titles: Mapping[str, str]) -> list[Reason]:
-    """Name the strongest parts of a score; the first is of the source that brought most in all.
+    """Name the strongest parts of a score, then sum up the rest; the first is of the strongest source.
 
     A past product without a title here is not named, nor is the suggested one as a reason for itself.
     """
@@ -62,7 +64,18 @@ def name_reasons(suggestion: recsys.Suggestion, titles: Mapping[str, str]) -> li
     ]
     first = max(named, key=lambda reason: (totals[reason.kind], reason.share), default=None)
     named.sort(key=lambda reason: (reason is not first, -reason.share))
-    return named[:NAMED]
+    return [*named[:NAMED], *_sum_up(named[:NAMED], totals, whole)]
+
+
+def _sum_up(named: list[Reason], totals: Mapping[str, float], whole: float) -> list[Reason]:
+    """Sum up for each source what is not named, the largest sum first; nothing where nothing is named."""
+    rest = {
+        source: total / whole - sum(r.share for r in named if r.kind == source)
+        for source, total in totals.items()
+    }
+    kinds = {source: source if source in OF_ITSELF else f"{source}_rest" for source in rest}
+    sums = [Reason(kinds[source], None, None, share) for source, share in rest.items() if share > SMALLEST]
+    return sorted(sums, key=lambda reason: -reason.share) if named else []
 
 
 def list_parts(suggestion: recsys.Suggestion, titles: Mapping[str, str]) -> list[dict[str, Any]]:

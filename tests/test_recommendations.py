@@ -246,7 +246,9 @@ def test_the_first_reason_is_of_the_source_that_brought_most():
     assert [(r.kind, r.title, round(r.share, 3)) for r in reasons] == [
         ("bought", "Tea", round(0.3 / 1.1, 3)),
         ("popular", None, round(0.4 / 1.1, 3)),
+        ("bought_rest", None, round(0.4 / 1.1, 3)),
     ]
+    assert sum(r.share for r in reasons) == pytest.approx(1.0)
 
 
 def test_the_parts_of_each_score_add_up_and_delicate_ones_keep_their_share_without_a_name(service, session):

@@ -30,9 +30,6 @@ class ExplainRecommendation(ShopAction):
             for kind, title, share, about in reasons
             if share >= 0.01
         ]
-        rest = 100 - sum(round(share * 100) for _, _, share, _ in reasons)
-        if rest > 0:
-            said.append(word("reason_rest", share=rest))
         turn.say("utter_why", title=product.title, reasons="; ".join(said))
 
 
