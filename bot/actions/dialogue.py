@@ -1,4 +1,4 @@
-"""Short answers whose meaning lies in what was just asked: yes, no, a value, again, why."""
+"""Short answers whose meaning lies in what was just asked or shown: yes, no, a value, or not understood."""
 
 import re
 from typing import Any
@@ -16,13 +16,13 @@ from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_changes import CancelOrder
-from bot.actions.orders_problems import PROMISE_CUE, tell_promises
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
+from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import resolve
 from bot.actions.searching import show_search
 from bot.actions.smalltalk import WAIT_CUE, MakeSmallTalk
 from bot.actions.suggesting import take_offer
-from bot.actions.tasks import ask_again, has_way_back, keep_task, suspend_task
+from bot.actions.tasks import ask_again, has_way_back, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
@@ -30,11 +30,11 @@ TOO_CUE = re.compile(r"\W*(?:(?:no|nope|nah|hm+|but|that'?s|it'?s)\W+)*too\b", r
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 PLEASE = re.compile(r"\W*\b(please|pls|plz)\b\W*")
 NOT_CUE = re.compile(r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b", re.I)
-PROOFS = ("who", "code")
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
 MORE_CUE = re.compile(r"\W*(\w+\W+){0,3}(more|else|others?)\W*", re.I)
 SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
+SHORT = 4  # words of a yes
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -235,29 +235,49 @@ class Clarify(ShopAction):
     @staticmethod
     def _understand_by_context(turn: Turn) -> bool:
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
-        said = read_wish(turn)
-        named, is_short = Wish(said.text, said.categories, said.brands), len(turn.text.split()) <= 4
-        if NOT_CUE.match(turn.spelt) and turn.value("product") and (find_lines(turn) or is_being_added(turn)):
-            RemoveFromCart().take(turn)
-        elif turn.state.asked and YES_CUE.search(turn.spelt) and is_short and not turn.entities:
-            Affirm().take(turn)
-        elif tell_pointed_order(turn):
+        meant = _read_refusal(turn)
+        if meant is None and tell_pointed_order(turn):
             return True
-        elif turn.values("ordinal") and turn.state.shown and turn.state.last_list != "orders":
-            TakeValue().take(turn)
-        elif turn.value("order_number") is not None:
-            TellOrderStatus().take(turn)
-        elif not named.is_empty and shop.count(turn.session, named.query()):
-            _find_reading(turn).take(turn)
-        elif turn.state.last_list in ("search", "suggestions") and MORE_CUE.fullmatch(turn.spelt):
-            RefineSearch().take(turn)
+        meant = meant or _read_reference(turn) or _read_search(turn)
+        if meant is not None:
+            meant.take(turn)
         elif run_together := find_run_together(turn):
             show_search(turn, Wish(text=run_together))
-        elif not said.has_noun and said != Wish() and turn.state.search:
-            RefineSearch().take(turn)
         else:
             return False
         return True
+
+
+def _read_refusal(turn: Turn) -> ShopAction | None:
+    """Read "not the ham" of the cart, "not chicken" of suggestions, and a bare yes."""
+    if NOT_CUE.match(turn.spelt):
+        if turn.value("product") and (find_lines(turn) or is_being_added(turn)):
+            return RemoveFromCart()
+        if turn.state.last_list == "suggestions" and turn.entities:
+            return RejectRecommendation()
+    is_short = len(turn.text.split()) <= SHORT
+    if turn.state.asked and YES_CUE.search(turn.spelt) and is_short and not turn.entities:
+        return Affirm()
+    return None
+
+
+def _read_reference(turn: Turn) -> ShopAction | None:
+    """Read what points at something on the screen, or at an order."""
+    if turn.values("ordinal") and turn.state.shown and turn.state.last_list != "orders":
+        return TakeValue()
+    return TellOrderStatus() if turn.value("order_number") is not None else None
+
+
+def _read_search(turn: Turn) -> ShopAction | None:
+    """Read what names something that the shop has, or changes the list on the screen."""
+    said = read_wish(turn)
+    named = Wish(said.text, said.categories, said.brands)
+    if not named.is_empty and shop.count(turn.session, named.query()):
+        return _find_reading(turn)
+    wants_more = turn.state.last_list in ("search", "suggestions") and MORE_CUE.fullmatch(turn.spelt)
+    if wants_more or (not said.has_noun and said != Wish() and turn.state.search):
+        return RefineSearch()
+    return None
 
 
 def _find_reading(turn: Turn) -> ShopAction:
@@ -265,49 +285,3 @@ def _find_reading(turn: Turn) -> ShopAction:
     guesses = [str(guess["name"]) for guess in turn.understanding.get("intent_ranking") or []]
     likeliest = next((name for name in guesses if name != "nlu_fallback"), "")
     return ABOUT_PRODUCT.get(likeliest, RefineSearch)()
-
-
-class Repeat(ShopAction):
-    """The last answer once more."""
-
-    keeps_question = True
-
-    def answer(self, turn: Turn) -> None:
-        if PROMISE_CUE.search(turn.spelt):  # "what did you promise me?"
-            tell_promises(turn)
-            return
-        if tell_pointed_order(turn):  # "the previous one?"
-            return
-        turn.state.question = turn.state.asked
-        said: list[dict[str, Any]] = []
-        for event in reversed(turn.tracker.events):
-            if event.get("event") == "user" and said:
-                break
-            if event.get("event") == "bot":
-                said.append(event)
-        if not said:
-            turn.say("utter_nothing_to_repeat")
-            return
-        for event in reversed(said):
-            data = event.get("data") or {}
-            turn.replies.append(
-                {
-                    "text": event.get("text"),
-                    "buttons": data.get("buttons"),
-                    "json_message": data.get("custom"),
-                }
-            )
-
-
-class ExplainQuestion(ShopAction):
-    """Why the bot asked what it just asked."""
-
-    keeps_question = True
-
-    def answer(self, turn: Turn) -> None:
-        if turn.state.asked is None and tell_pointed_order(turn):
-            return
-        kind = (turn.state.asked or {}).get("kind")
-        person = [(word("button_talk_to_human"), payload("talk_to_human"))] if kind in PROOFS else []
-        turn.say(f"utter_why_asked_{kind}" if kind else "utter_why_asked_nothing", buttons=person)
-        keep_task(turn)

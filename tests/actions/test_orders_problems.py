@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.dialogue import ExplainQuestion, Repeat, TakeValue
+from bot.actions.dialogue import TakeValue
+from bot.actions.dialogue_repeating import ExplainQuestion, Repeat
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problems import ReportProblem, TellCaseStatus, read_category, read_severity
 from tests.actions.conftest import NOW, names

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.cart import ShowCart
-from bot.actions.dialogue import CancelTask, ExplainQuestion, TakeValue
+from bot.actions.dialogue import CancelTask, TakeValue
+from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.faq import AnswerFaq
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_refunds import TellRefundStatus

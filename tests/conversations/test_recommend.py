@@ -143,25 +143,24 @@ def test_why_explains_the_one_that_is_meant(talk, demo_services):
 def test_t5_a_suggestion_its_reason_and_what_it_learns_from_a_gift(talk, demo_services):
     shopper = talk("1")
     empty_cart(demo_services, shopper)
-    shopper.say("spaghetti")
-    shopper.say("add the first one")
-    inside = {product_id for product_id, _ in list_lines(demo_services, shopper)}
-    beside = shopper.say("suggest something to go with it")
-    assert beside.cards
-    assert not inside & {card["product_id"] for card in beside.cards}
-    shown = shopper.say("and what would you recommend for me?")
-    assert not inside & {card["product_id"] for card in shown.cards}
+    shown = shopper.say("what would you recommend for me?")
     bought = next(n for n, card in enumerate(shown.cards) if card["reason"].startswith("because you bought"))
     why = shopper.say(f"why number {bought + 1}")
     assert shown.titles[bought] in why.text
-    assert 0 < sum(int(share) for share in re.findall(r"\((\d+) %\)", why.text)) <= 101
+    assert 97 <= sum(int(share) for share in re.findall(r"\((\d+) %\)", why.text)) <= 103
     disputed = shopper.say("that was a gift")
     assert len(list_disputed(demo_services, "1")) == 1  # flagged, not deleted
     assert "no longer counts" in disputed.text
     assert disputed.cards
-    assert not inside & {card["product_id"] for card in disputed.cards}
     shopper.say("undo")
     assert list_disputed(demo_services, "1") == []
+    shopper.say("spaghetti")
+    shopper.say("add the first one")
+    inside = {product_id for product_id, _ in list_lines(demo_services, shopper)}
+    for text in ("suggest something to go with it", "and what would you recommend for me?"):
+        said = shopper.say(text)
+        assert said.cards
+        assert not inside & {card["product_id"] for card in said.cards}
 
 
 def test_why_after_a_search_claims_no_suggestion(talk):
