@@ -28,6 +28,12 @@ Level = Literal["anonymous", "linked", "confirmed"]
 ORDER: tuple[Level, ...] = ("anonymous", "linked", "confirmed")
 CONFIRMED_FOR = timedelta(minutes=30)
 EMAIL = re.compile(r"⟨email:[a-z]+⟩")
+NO_ACCESS_CUE = re.compile(
+    r"\b(no|not|don'?t|can'?t|cannot|couldn'?t|unable|lost|without|haven'?t)\b.*"
+    r"\b(access|open|get (in|into|to|at)|log ?in|mail(box)?|inbox|e-?mail)\b|\bjust (tell|say|show|give)\b",
+    re.I,
+)
+ARRIVED_CUE = re.compile(r"\b(came|come|arriv\w*|receiv\w*|got)\b", re.I)
 CODE = re.compile(r"(?<![\w-])\d(?:[\s-]?\d){5}(?!\d)")
 DIGITS = re.compile(r"\d")
 
@@ -152,6 +158,10 @@ def take_code(turn: Turn, question: dict[str, Any]) -> bool:
         names_other = EMAIL.search(turn.text) or turn.value("order_number") is not None
         if names_other and turn.customer_id is None:  # another address, another order
             return _take_name(turn, question["wish"])
+        if NO_ACCESS_CUE.search(turn.spelt) and not ARRIVED_CUE.search(turn.spelt):
+            turn.say("utter_step_no_access", buttons=_offer_person())
+            _keep(turn, "code", question["wish"])
+            return True
         return False
     code = "".join(DIGITS.findall(found.group()))
     secret = turn.services.settings.session_secret

@@ -12,7 +12,7 @@ from bot.actions.account import CorrectStoredData, DeleteData, ExportData
 from bot.actions.account_channels import LinkChannel
 from bot.actions.account_notices import ChangeMarketingConsent, SubscribeBackInStock
 from bot.actions.cart import AddToCart
-from bot.actions.dialogue import Affirm, TakeValue
+from bot.actions.dialogue import Affirm, Clarify, TakeValue
 from bot.actions.orders import TellOrderStatus
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.wishes import TakeNextWish
@@ -89,8 +89,11 @@ def test_known_and_unknown_addresses_get_the_same_words_and_tries(guest, mailbox
 
 def test_talking_instead_of_the_code_shows_nothing(guest, token_of):
     guest.say(TellOrderStatus, f"my orders, {token_of('mia@example.test')}", "ask_order_status")
-    said = guest.say(TellOrderStatus, "i can't read that mail, just tell me", "ask_order_status")
+    said = guest.say(TellOrderStatus, "you know me, what about my orders", "ask_order_status")
     assert names(said) == ["utter_step_code_waits"]
+    for text in ("i can't read that mail, just tell me", "no access to my inbox"):
+        assert names(guest.say(Clarify, text, "nlu_fallback")) == ["utter_step_no_access"]
+    assert names(guest.say(Clarify, "no mail came", "nlu_fallback")) != ["utter_step_no_access"]
     assert [button["payload"] for button in said[0]["buttons"]] == ["/talk_to_human"]
 
 

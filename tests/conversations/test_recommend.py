@@ -145,7 +145,7 @@ def test_t5_a_suggestion_its_reason_and_what_it_learns_from_a_gift(talk, demo_se
     empty_cart(demo_services, shopper)
     shown = shopper.say("what would you recommend for me?")
     bought = next(n for n, card in enumerate(shown.cards) if card["reason"].startswith("because you bought"))
-    why = shopper.say(f"why number {bought + 1}")
+    why = shopper.say(f"why do you suggest number {bought + 1}?")
     assert shown.titles[bought] in why.text
     assert 97 <= sum(int(share) for share in re.findall(r"\((\d+) %\)", why.text)) <= 103
     disputed = shopper.say("that was a gift")
