@@ -14,6 +14,9 @@ from bot.nlu.quantities import read_quantities, read_sizes
 from bot.nlu.vocabulary import Vocabulary
 
 _LONGEST_TEXT = 500
+_GREETING = re.compile(
+    r"\W*(good )?(morning|afternoon|evening)\s*([!,.;:]|all\b|everyone\b|folks\b|guys\b)", re.I
+)
 _TOKEN = re.compile("⟨[a-z]+:[a-z]+⟩")  # stands for something private that the channel put away
 
 
@@ -55,6 +58,8 @@ def _blank(text: str) -> str:
 
 def _read_wishes(reading: Reading, vocabulary: Vocabulary) -> None:
     """Read what is wanted, and how much of it for how much."""
+    if greeting := _GREETING.match(reading.text):
+        reading.use(0, sum(token.end <= greeting.end() for token in reading.tokens))
     read_prices(reading)
     read_brands_and_attributes(reading, vocabulary)
     read_ordinals(reading)

@@ -49,18 +49,21 @@ def _write(graph: Path, weights: Weights, place: Path) -> None:
     from onnx import numpy_helper
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    logging.getLogger().addFilter(_is_worth_telling)
     model = onnx.load(str(graph))
     for array in model.graph.initializer:
         if array.name in weights:
             array.CopyFrom(numpy_helper.from_array(weights[array.name], array.name))
-    with tempfile.TemporaryDirectory() as drafts:
-        whole = Path(drafts) / "whole.onnx"
-        onnx.save(model, str(whole))
-        quantize_dynamic(
-            str(whole), str(place), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-        )
-    logging.getLogger().removeFilter(_is_worth_telling)
+    root = logging.getLogger()
+    root.addFilter(_is_worth_telling)
+    try:
+        with tempfile.TemporaryDirectory() as drafts:
+            whole = Path(drafts) / "whole.onnx"
+            onnx.save(model, str(whole))
+            quantize_dynamic(
+                str(whole), str(place), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+            )
+    finally:
+        root.removeFilter(_is_worth_telling)
 
 
 def _is_worth_telling(record: logging.LogRecord) -> bool:
