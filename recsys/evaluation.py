@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
-import numpy as np
-
 from recsys.content import Content
+from recsys.diversity import measure_diversity
 from recsys.errors import TooLittleData
-from recsys.interactions import DAY, Interactions, Log, Mask, encode
+from recsys.interactions import DAY, Interactions, Log, encode
 from recsys.metrics import CUT, measure
 from recsys.model import Model, Novelty
 from recsys.newcomers import measure_newcomers
@@ -24,7 +23,7 @@ from recsys.settings import Settings
 from recsys.tables import Table, sum_up
 from recsys.training import Progress
 from recsys.tuning import choose_rankers, choose_weights
-from recsys.windows import FEW, Case, Window, hold_back, list_windows
+from recsys.windows import FEW, Window, hold_back, list_windows
 
 TASKS = {
     "all": "everything bought in the window",
@@ -96,6 +95,8 @@ def evaluate(
     if peers:
         kinds = {product_id: content.kind for product_id, content in (contents or {}).items()}
         report["sessions"] = measure_sessions(window, kinds)
+        if kinds:
+            report["diversity"] = measure_diversity(window, kinds)
     if contents:
         named = _name(progress, "new products")
         report["new_products"] = measure_new_products(log, start, chosen, contents, named)
@@ -176,7 +177,7 @@ def _measure_tasks(
             if not len(relevant):
                 continue
             lengths[task].append(len(case.owned))
-            mask = _candidates(case, model, novelty)
+            mask = case.allow(model, novelty)
             rankings = {"shopmate": model.order(parts, mask, deepest, novelty)[1]}
             if rival is not None:
                 rankings["current"] = rival.order(parts, mask, deepest, novelty)[1]
@@ -187,11 +188,3 @@ def _measure_tasks(
                 table[name].add(measure(ranked, relevant, cutoffs), ranked[:CUT], model)
         report("ranking", (done + 1) / len(window.cases))
     return {task: sum_up(tables[task], lengths[task], model.warm) for task in TASKS if task in tables}
-
-
-def _candidates(case: Case, model: Model, novelty: str) -> Mask:
-    mask = np.zeros(len(model.product_ids), dtype=bool)
-    mask[: model.warm] = True
-    if novelty == "new":
-        mask[case.owned] = False
-    return mask

@@ -46,7 +46,7 @@ def write_page(report: Mapping[str, Any], command: str) -> str:
     """
     lines = [*_write_protocol(report, command), *_write_validation(report), *_write_tasks(report)]
     lines += [*_write_segments(report), *_write_newcomers(report)]
-    lines += [*_write_new_products(report), *_write_sessions(report)]
+    lines += [*_write_new_products(report), *_write_sessions(report), *_write_diversity(report)]
     lines += [*_write_ablation(report), *_write_settings(report)]
     return "\n".join(lines) + "\n"
 
@@ -156,6 +156,18 @@ def _write_sessions(report: Mapping[str, Any]) -> Iterator[str]:
             shown = ("ndcg@10", "ahead_ndcg@10", "hit@10", "ahead_hit@10")
             cells = " | ".join(_write_cell(line, metric) for metric in shown)
             yield f"| {NAMES[name]} | `{novelty}` | {measured['trips']} | {cells} |"
+
+
+def _write_diversity(report: Mapping[str, Any]) -> Iterator[str]:
+    if not report.get("diversity"):
+        return
+    yield from ("", "## What variety costs: at most so many of a kind among ten", "")
+    yield "The bot shows at most two of a kind, in a short list one, unless the shopper named a kind."
+    yield from ("", "| of a kind | question | NDCG@10 | loss | kinds among ten |", "|---|---|---|---|---|")
+    for novelty, lines in report["diversity"].items():
+        for most, line in lines.items():
+            cells = " | ".join(_write_cell(line, name) for name in ("ndcg@10", "loss", "kinds"))
+            yield f"| {most if most != '0' else 'any number'} | `{novelty}` | {cells} |"
 
 
 def _write_ablation(report: Mapping[str, Any]) -> Iterator[str]:

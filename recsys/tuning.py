@@ -56,9 +56,9 @@ def choose_weights(windows: Sequence[Window], progress: Progress | None = None) 
     for_any, for_new, for_newcomers = [], [], []
     for done, (window, case) in enumerate(pairs):
         parts = case.weigh(window.model)
-        for_any.append(take_sample(parts, _allow(case, window, "any")[: window.model.warm], case.all))
+        for_any.append(take_sample(parts, case.allow(window.model, "any")[: window.model.warm], case.all))
         if len(case.new):
-            for_new.append(take_sample(parts, _allow(case, window, "new")[: window.model.warm], case.new))
+            for_new.append(take_sample(parts, case.allow(window.model, "new")[: window.model.warm], case.new))
         newcomer = _take_newcomer(case, window, 1 + done % settings.newcomer_products)
         if newcomer.relevant:
             for_newcomers.append(newcomer)
@@ -94,7 +94,7 @@ def choose_rankers(
         for case, lines in zip(_cases(later, novelty), list_lines([later], novelty, weights), strict=True):
             relevant = case.all if novelty == "any" else case.new
             scores = case.weigh(later.model).total(weights)
-            blend.append(_rate(scores, _allow(case, later, novelty), relevant))
+            blend.append(_rate(scores, case.allow(later.model, novelty), relevant))
             everything = np.ones(len(lines.rows), dtype=bool)
             ranked = [pick(predict(booster, lines.table, n), everything, CUT) for n in ROUNDS]
             trees.append([measure(lines.rows[r], relevant, ())[f"ndcg@{CUT}"] for r in ranked])
@@ -177,17 +177,9 @@ def list_lines(windows: Sequence[Window], novelty: str, weights: Weights) -> lis
 
 def _gather(window: Window, case: Case, novelty: str, weights: Weights) -> Lines:
     relevant = case.all if novelty == "any" else case.new
-    allowed = _allow(case, window, novelty)
+    allowed = case.allow(window.model, novelty)
     rows, table = gather(case.weigh(window.model), weights, allowed, window.model.settings)
     return Lines(rows, table, np.isin(rows, relevant), len(relevant))
-
-
-def _allow(case: Case, window: Window, novelty: str) -> Mask:
-    allowed = np.zeros(len(window.model.product_ids), dtype=bool)
-    allowed[: window.model.warm] = True
-    if novelty == "new":
-        allowed[case.owned] = False
-    return allowed
 
 
 def _rate(scores: Floats, allowed: Mask, relevant: Ints) -> float:

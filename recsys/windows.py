@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.history import History
-from recsys.interactions import DAY, Floats, Ints, Log
+from recsys.interactions import DAY, Floats, Ints, Log, Mask
 from recsys.model import Model
 from recsys.scores import Parts, weigh_parts
 from recsys.settings import Settings
@@ -35,6 +35,14 @@ class Case:
     def weigh(self, model: Model) -> Parts:
         """Make the parts of the customer's scores, by the code that answers requests."""
         return weigh_parts(self.history, model.sources, model.settings)
+
+    def allow(self, model: Model, novelty: str) -> Mask:
+        """Say what may be ranked: what has factors and, for "new", was not taken before."""
+        allowed: Mask = np.zeros(len(model.product_ids), dtype=bool)
+        allowed[: model.warm] = True
+        if novelty == "new":
+            allowed[self.owned] = False
+        return allowed
 
 
 @dataclass(frozen=True)
