@@ -33,6 +33,12 @@ _STANDING = sa.select(
     .where(_messages.c.conversation_id == _here, _messages.c.message_id == sa.bindparam("message_id"))
     .scalar_subquery(),
 ).where(_row)
+_message = (_messages.c.conversation_id == _here, _messages.c.position == sa.bindparam("place"))
+_UNREAD_AT = sa.select(_messages.c.at).where(*_message, _messages.c.understanding.is_(None))
+_DESCRIBE = sa.update(_messages).where(*_message)
+_FIND = sa.select(_messages.c.position).where(
+    _messages.c.conversation_id == _here, _messages.c.message_id == sa.bindparam("message_id")
+)
 
 
 def log_message(
@@ -97,13 +103,12 @@ def describe_message(
     values = {name: value for name, value in known.items() if value is not None}
     if not values:
         return
-    row = (Message.conversation_id == conversation_id, Message.position == position)
+    place = {"here": conversation_id, "place": position}
     if understanding is not None:
-        not_described = sa.select(Message.at).where(*row, Message.understanding.is_(None))
-        at = session.execute(not_described).scalar_one_or_none()
+        at = session.execute(_UNREAD_AT, place).scalar_one_or_none()
         if at is not None:  # a message says something for the standing once
             note_reading(session, conversation_id, at, understanding)
-    session.execute(sa.update(Message).where(*row).values(values))
+    session.execute(_DESCRIBE, values | place)
 
 
 def find_replies(session: Session, conversation_id: str, message_id: str) -> list[dict[str, Any]] | None:
@@ -113,10 +118,8 @@ def find_replies(session: Session, conversation_id: str, message_id: str) -> lis
         Replies as in the web contract, each with `id` and `by`; empty while the answer is on its way;
         None where the message was never seen.
     """
-    asked = sa.select(Message.position).where(
-        Message.conversation_id == conversation_id, Message.message_id == message_id
-    )
-    position = session.execute(asked).scalar_one_or_none()
+    asked = {"here": conversation_id, "message_id": message_id}
+    position = session.execute(_FIND, asked).scalar_one_or_none()
     if position is None:
         return None
     answers = sa.select(Message).where(
