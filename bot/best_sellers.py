@@ -41,7 +41,10 @@ def suggest_plainly(
         kind = "product_type" if like.product_type else "category"
         fitting = [row for row in fitting if getattr(row, kind) == getattr(like, kind)]
     quiet = [row for row in fitting if not is_unasked(row.department, row.category, row.product_type)]
-    if restrained and not (wanted.names_kind and 2 * len(quiet) < len(fitting)):
+    meant = [
+        row for row in fitting if not wanted.kinds or wanted.kinds[0] in (row.product_type, row.category)
+    ]
+    if restrained and not (wanted.names_kind and 2 * sum(row in quiet for row in meant) < len(meant)):
         fitting = quiet
     seen: Counter[str] = Counter()
     chosen: list[str] = []
@@ -73,6 +76,8 @@ def _read_rows(session: Session, wanted: Wanted, *, is_any: bool) -> Sequence[An
             query = query.where(
                 sa.or_(*(sa.func.lower(product[k]) == wanted.category.lower() for k in KINDS))
             )
+        elif wanted.kinds:
+            query = query.where(sa.or_(*(product[k].in_(wanted.kinds) for k in ("product_type", "category"))))
         elif not is_any:
             query = query.where(product.popularity > 0)
         return session.execute(query.order_by(product.popularity.desc(), product.product_id)).all()

@@ -65,3 +65,9 @@ def catalogue_terms() -> Iterable[shop.Term]:
     """List the words the catalogue knows, for the language components."""
     with Session(current_services().engine, future=True) as session:
         return shop.list_vocabulary(session)
+
+
+def catalogue_kinds() -> list[shop.Kind]:
+    """List the kinds of products that the catalogue has, for the language components."""
+    with Session(current_services().engine, future=True) as session:
+        return shop.list_kinds(session)

@@ -33,6 +33,8 @@ class Wanted:
         k: how many at most.
         price_min_cents, price_max_cents: inclusive.
         category: the name of a category, department or type.
+        kinds: names of types, or of categories where a product has no type, the one meant most ahead; one of
+            them is to hold.
         exclude_brands: names of brands or makers.
         exclude_makers, exclude_types: names of only these.
         exclude_product_ids: products not to show, such as those in the cart.
@@ -43,6 +45,7 @@ class Wanted:
     price_min_cents: int | None = None
     price_max_cents: int | None = None
     category: str | None = None
+    kinds: Sequence[str] = ()
     exclude_brands: Collection[str] = ()
     exclude_makers: Collection[str] = ()
     exclude_types: Collection[str] = ()
@@ -52,14 +55,19 @@ class Wanted:
     @property
     def names_kind(self) -> bool:
         """Say whether the shopper said what kind of thing it should be."""
-        return self.among is not None or self.category is not None
+        return self.among is not None or self.category is not None or bool(self.kinds)
 
     def as_limits(self) -> recsys.Limits:
         """Give the limits that the arrays can check."""
+        only: dict[tuple[str, ...], Collection[str]] = {}
+        if self.category:
+            only["category", "department", "product_type"] = [self.category]
+        if self.kinds:
+            only["product_type", "category"] = self.kinds
         return recsys.Limits(
             self.price_min_cents,
             self.price_max_cents,
-            only={("category", "department", "product_type"): [self.category]} if self.category else {},
+            only=only,
             without={
                 "brand": self.exclude_brands,
                 "maker": [*self.exclude_brands, *self.exclude_makers],
@@ -86,6 +94,7 @@ class Wanted:
     def _keeps_kind(self, product: Any) -> bool:
         return (
             (not self.category or _is_in([self.category], product, "category", "department", "product_type"))
+            and (not self.kinds or _is_in(self.kinds, product, "product_type", "category"))
             and not _is_in(self.exclude_brands, product, "brand", "maker")
             and not _is_in(self.exclude_makers, product, "maker")
             and not _is_in(self.exclude_types, product, "product_type")
@@ -115,14 +124,19 @@ class Shelf:
         Args:
             wanted: the limits said.
             restrained: keep quiet about the kinds in `bot.delicate`, unless the shopper named a kind and most
-                of what is left is of these.
+                of what is left of it is of these.
         """
         allowed = self.facts.allow(wanted.as_limits())
         if wanted.among is not None:
             among = np.zeros(len(allowed), dtype=bool)
             among[[self.model.row_of[p] for p in wanted.among if p in self.model.row_of]] = True
             allowed &= among
-        is_asked = wanted.names_kind and 2 * (allowed & self.unasked).sum() > allowed.sum()
+        meant = allowed
+        if wanted.kinds:
+            meant = allowed & (
+                self.holds("product_type", wanted.kinds[:1]) | self.holds("category", wanted.kinds[:1])
+            )
+        is_asked = wanted.names_kind and 2 * (meant & self.unasked).sum() > meant.sum()
         return allowed & ~self.unasked if restrained and not is_asked else allowed
 
     def holds(self, kind: str, names: Collection[str]) -> Mask:

@@ -48,6 +48,7 @@ from shop.export import describe_order, export_cases, export_orders, export_prom
 from shop.faq import find_answer, list_topics
 from shop.hours import Hours, read_hours
 from shop.indexing import Term, index_products, list_vocabulary
+from shop.kinds import Kind, list_kinds
 from shop.ledger import Case, Checkout, Promise, Return
 from shop.limits import Query
 from shop.migrate import migrate
@@ -115,6 +116,7 @@ __all__ = [
     "describe_variant",
     "is_option",
     "list_fitting",
+    "list_kinds",
     "list_option_kinds",
     "list_options",
     "list_measures",
@@ -143,6 +145,7 @@ __all__ = [
     "Hours",
     "HoursUnreadable",
     "IllegalTransition",
+    "Kind",
     "LineNotFound",
     "LineView",
     "MomentOutOfOrder",

@@ -123,6 +123,8 @@ def test_a_kind_that_is_not_pushed_is_shown_only_when_it_is_asked_for(service, s
     assert "wine" not in ids(service.suggest(session, None, k=20, among=["wine", "tea", "bread"], now=NOW))
     assert ids(service.suggest(session, None, k=20, among=["wine"], now=NOW)) == ["wine"]
     assert ids(service.suggest(session, None, k=20, category="Wine", now=NOW)) == ["wine"]
+    assert ids(service.suggest(session, None, k=20, kinds=["Red wine"], now=NOW)) == ["wine"]
+    assert "wine" not in ids(service.suggest(session, None, k=20, kinds=["Tea", "Red wine"], now=NOW))
 
 
 @pytest.mark.parametrize(

@@ -202,10 +202,11 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
     def queue_wishes(self, turn: Turn) -> None:
         """Keep what the message wishes for beside its first wish; it is taken when nothing is asked.
 
-        What waited behind a small question goes with it when something else is said.
+        What waited behind a small question goes with it when something else is said; what is wished for twice
+        waits once.
         """
         waiting = [] if is_abandoned(turn) else turn.state.wishes
-        turn.state.wishes = [*waiting, *turn.new_wishes]
+        turn.state.wishes = [*waiting, *(wish for wish in turn.new_wishes if wish not in waiting)]
 
     def _settle(self, turn: Turn, is_answer: bool) -> None:
         """Decide what is open after this turn: the new question, a waiting wish, or a task that goes on."""

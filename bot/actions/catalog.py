@@ -8,6 +8,7 @@ from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_card, make_cards, payload
 from bot.actions.cart import swap_last
 from bot.actions.facts import tell_stock
+from bot.actions.needs import read_need, show_for
 from bot.actions.recommend import narrow_suggestions
 from bot.actions.references import MOST_NAMED, pick_by_feature
 from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
@@ -92,7 +93,10 @@ class SearchProducts(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         wish = _add_waiting(turn, read_wish(turn))
-        if wish.has_noun or (not wish.is_empty and not turn.state.search):
+        need = read_need(turn)
+        if need and need.kinds:
+            show_for(turn, need, wish)
+        elif wish.has_noun or (not wish.is_empty and not turn.state.search):
             show_search(turn, wish)
             offer_other_wishes(turn)
         elif turn.state.last_list == "suggestions" and wish.exclude:

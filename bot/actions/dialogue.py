@@ -14,6 +14,7 @@ from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
+from bot.actions.needs import read_need
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
@@ -151,7 +152,7 @@ class TakeValue(ShopAction):
     def _take_limit(turn: Turn) -> None:
         """Read a value that answers no question as a limit of the list, a number of pieces, or a search."""
         said = read_wish(turn)
-        if turn.state.search and said != Wish():
+        if said != Wish() and (turn.state.search or turn.state.last_list == "suggestions"):
             RefineSearch().take(turn)
         elif said.has_noun or turn.value("attribute") or turn.value("brand"):
             show_search(turn, said)
@@ -271,6 +272,9 @@ def _read_reference(turn: Turn) -> ShopAction | None:
 def _read_search(turn: Turn) -> ShopAction | None:
     """Read what names something that the shop has, or changes the list on the screen."""
     said = read_wish(turn)
+    need = read_need(turn)
+    if need and need.kinds:
+        return Recommend()
     named = Wish(said.text, said.categories, said.brands)
     if not named.is_empty and shop.count(turn.session, named.query()):
         return _find_reading(turn)

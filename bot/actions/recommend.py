@@ -6,6 +6,7 @@ from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn
+from bot.actions.needs import read_need, show_for
 from bot.actions.references import ask_which, resolve
 from bot.actions.suggesting import show_list, suggest
 from bot.actions.wish import Wish, read_wish, refine
@@ -18,7 +19,14 @@ class Recommend(ShopAction):
     """New things for this shopper within the limits said; what is popular now when nobody is known."""
 
     def answer(self, turn: Turn) -> None:
-        show_list(turn, {"kind": "recommend", "wish": read_wish(turn).store()})
+        wish = read_wish(turn)
+        need = read_need(turn)
+        if need and need.kinds:
+            show_for(turn, need, wish)
+            return
+        if need:
+            turn.say("utter_need_unknown", need=need.text)
+        show_list(turn, {"kind": "recommend", "wish": wish.store()})
 
 
 class ShowSimilar(ShopAction):

@@ -24,7 +24,7 @@ class RejectRecommendation(ShopAction):
         named = _name_unwanted(read_wish(turn))
         if named and turn.state.last_list != "suggestions" and take_named_out(turn, named):
             return
-        if named and not resolve(turn, search_catalogue=False).products:
+        if named and len(resolve(turn, search_catalogue=False).products) != 1:  # none of it, or all of these
             self._reject_phrase(turn, named)
             return
         wants_others = ELSE_CUE.search(turn.spelt) and not PRONOUN_CUE.search(turn.spelt)

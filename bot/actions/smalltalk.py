@@ -3,7 +3,9 @@
 import re
 
 from bot.actions.base import ShopAction, Turn
+from bot.actions.needs import read_need, show_for
 from bot.actions.tasks import has_way_back, keep_task
+from bot.actions.wish import Wish
 from bot.actions.wording import read_wordings
 
 WAIT_CUE = re.compile(
@@ -24,6 +26,11 @@ class MakeSmallTalk(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
+        need = read_need(turn) if turn.intent == "out_of_scope" else None
+        if need and need.kinds and not turn.state.asked:  # "how do i get rid of ants"
+            turn.say("utter_no_advice")
+            show_for(turn, need, Wish())
+            return
         response = f"utter_{choose_talk(turn)}"
         in_task = f"{response}_in_task"
         has_task = has_way_back(turn.state.asked)

@@ -31,7 +31,8 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
         turn: the shopper's message.
         made_by: what to ask the recommender: {"kind": recommend | similar | goes_with | usual,
             "around": ids of the products it starts from, "title": what these are called,
-            "wish": the limits said}. It is remembered, so that the list can be made again.
+            "wish": the limits said, "need": what it is for, with its "text" and "kinds"}. It is remembered,
+            so that the list can be made again.
         others: leave out what stands on the screen ("anything else?").
     """
     if others:
@@ -45,6 +46,10 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
     reasons = {s.product.product_id: _name_deeds(turn, s) for s in suggested}
     if kind == "recommend" and all(r.kind == "popular" for rs in reasons.values() for r in rs):
         kind = "recommend_best_sellers" if has_bought(turn) else "recommend_popular"
+    need = made_by.get("need")
+    if need:
+        served = [Reason("need", need["text"], None, 1.0)]
+        reasons = {product_id: known or served for product_id, known in reasons.items()}
     turn.state.show(list(reasons), "suggestions")
     turn.state.reasons = {
         key: [[r.kind, r.title, round(r.share, 3), r.product_id] for r in rs] for key, rs in reasons.items()
@@ -58,9 +63,18 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
         {key: reason for key, reason in main.items() if reason},
         options=wish.attributes,
     )
+    facts = {"title": title, "wish": wish.describe()}
+    if need:
+        kind, facts["need"] = "recommend_for", need["text"]
+        facts["kinds"] = "; ".join(dict.fromkeys(_name_kind(one.product, need) for one in suggested))
     if wish != Wish() and kind.startswith("recommend"):
         kind += "_of_kind" if wish.has_noun else "_within"
-    turn.say(f"utter_{kind}", custom=cards, title=title, wish=wish.describe())
+    turn.say(f"utter_{kind}", custom=cards, **facts)
+
+
+def _name_kind(product: shop.Product, need: dict[str, Any]) -> str:
+    """Name the kind for which a product stands in a list that serves a need."""
+    return product.product_type if product.product_type in need["kinds"] else product.category
 
 
 def has_bought(turn: Turn) -> bool:
@@ -127,10 +141,22 @@ def suggest(
         return service.goes_with(turn.session, made_by["around"], **limits)
     if kind == "usual":
         return service.usual(turn.session, turn.customer_id, **limits)
+    if made_by.get("need"):  # what is always taken to it is as welcome as what is new
+        limits |= {"kinds": made_by["need"]["kinds"], "novelty": "any"}
     limits["exclude_product_ids"] = out | unwanted.gifts
     counted = [product_id for product_id in cart if product_id not in unwanted.gifts]
     limits |= {"conversation_id": turn.conversation_id, "cart": counted}
-    return service.suggest(turn.session, turn.customer_id, **limits)
+    suggested = service.suggest(turn.session, turn.customer_id, **limits)
+    return _order_by_kind(suggested, made_by["need"]) if made_by.get("need") else suggested
+
+
+def _order_by_kind(suggested: list[Suggested], need: dict[str, Any]) -> list[Suggested]:
+    """Put the best of each kind first, the kind that comes nearest to the need ahead."""
+    best: dict[str, Suggested] = {}
+    for one in suggested:
+        best.setdefault(_name_kind(one.product, need), one)
+    first = [best[kind] for kind in need["kinds"] if kind in best]
+    return first + [one for one in suggested if one not in first]
 
 
 def _list_off_diet(turn: Turn) -> tuple[str, ...]:

@@ -11,18 +11,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import services
 from bot.nlu.entities_english import load_english
 from bot.nlu.entities_reader import read_entities
-from bot.nlu.entities_source import VocabularySource
 from bot.nlu.mending import SPELT
+from bot.nlu.refreshing import Refreshed
+from bot.nlu.vocabulary import Vocabulary
 from bot.nlu.wishes import WISHES
-from bot.settings import SettingsError
-
-# what reading the catalogue raises while no shop has been imported
-_NO_STORE = (SQLAlchemyError, SettingsError, services.shop.ShopError)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -44,8 +40,8 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
         return ["rapidfuzz"]
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._source = VocabularySource(
-            lambda: services.catalogue_terms(), _NO_STORE, load_english(), float(config["refresh_seconds"])
+        self._vocabulary = Refreshed(
+            read_vocabulary, Vocabulary((), load_english()), float(config["refresh_seconds"])
         )
 
     @classmethod
@@ -61,7 +57,7 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities of each message to those it already has."""
-        vocabulary = self._source.current()
+        vocabulary = self._vocabulary.current()
         for message in messages:
             whole = {"text": message.get(TEXT) or "", **{key: message.get(key) for key in (SPELT, INTENT)}}
             wishes = message.get(WISHES) or [whole]
@@ -72,3 +68,9 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
             entities = message.get(ENTITIES, []) + wishes[0][ENTITIES]
             message.set(ENTITIES, entities, add_to_output=True)
         return messages
+
+
+def read_vocabulary(known: Vocabulary) -> Vocabulary | None:
+    """Read the catalogue's words; None while there are none."""
+    terms = list(services.catalogue_terms())
+    return Vocabulary(terms, known.english) if terms else None

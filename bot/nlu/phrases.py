@@ -9,6 +9,7 @@ from bot.nlu.vocabulary import Vocabulary
 
 _POINTERS = {"it", "it's", "this", "that", "these", "those"}
 _CONTRACTED = ("'ll", "'ve", "'re", "n't", "'m", "'d")
+_WHOSE = {"my", "our", "his", "her", "their"}
 _LIKENERS = {"like", "to", "than", "similar", "comparable"}
 Span = tuple[int, int]
 
@@ -203,7 +204,10 @@ def _can_be_named(reading: Reading, vocabulary: Vocabulary, span: Span) -> bool:
 
 
 def _is_occasion(reading: Reading, span: Span) -> bool:
-    """Say whether a run is what something is for, not what is wanted: `for dinner`, `dinner ideas`."""
+    """Say whether a run is what something is for, not what is wanted: `for dinner`, `my kid has a party`."""
+    whose = reading.word(span[0] - 1) in _WHOSE
+    if whose and all(reading.word(k) in words_of("nobody") for k in range(*span)):
+        return True
     if not all(reading.word(k) in words_of("occasions") for k in range(*span)):
         return False
     place = span[0] - 1 - (reading.word(span[0] - 1) in DETERMINERS)

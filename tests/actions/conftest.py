@@ -122,7 +122,7 @@ class Shopper:
         self.followup = None  # the action that is to run next without a message
         self.events = []
 
-    def say(self, action, text="", intent="", wishes=None, mood=0.0, confidence=1.0, **entities):
+    def say(self, action, text="", intent="", wishes=None, need=None, mood=0.0, confidence=1.0, **entities):
         """Run an action; keyword entities may be a value, or a list of values; mood is from -1 to 1."""
         found = [
             {"entity": kind.removesuffix("_excluded"), "value": value, "role": role}
@@ -135,6 +135,7 @@ class Shopper:
             "intent": {"name": intent, "confidence": confidence},
             "entities": found,
             "wishes": wishes,
+            "need": need,
         }
         label = "negative" if mood < 0 else "positive" if mood > 0 else "neutral"
         message["sentiment"] = {"label": label, "strength": abs(mood)}
