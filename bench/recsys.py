@@ -166,6 +166,18 @@ def measure_made(n: int) -> dict[str, Any]:
         history, _, limits = question
         model.recommend(history, k=10, now=NOW, groups=groups, allowed=facts.allow(limits))
 
+    def ask_similar(question):
+        history, _, limits = question
+        model.similar(history[0][0], 10, facts.allow(limits))
+
+    def ask_goes_with(question):
+        history, _, limits = question
+        model.goes_with([bought for bought, _, _ in history[:5]], 10, facts.allow(limits), groups=groups)
+
+    def ask_usual(question):
+        history, _, limits = question
+        model.usual(history, 10, facts.allow(limits), now=NOW, groups=groups)
+
     def ask_implicit(question):
         _, row, limits = question
         out = np.flatnonzero(~facts.allow(limits))
@@ -180,6 +192,9 @@ def measure_made(n: int) -> dict[str, Any]:
     questions = list(zip(histories, rows, list_limits(ASKED), strict=True))
     times = {
         "ours_with_reasons": time_each(ask_ours, questions),
+        "ours_similar": time_each(ask_similar, questions),
+        "ours_goes_with": time_each(ask_goes_with, questions),
+        "ours_usual": time_each(ask_usual, questions),
         "implicit": time_each(ask_implicit, questions[:60]),
         "faiss_flat": time_each(ask_faiss, questions[:60]),
     }
