@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.models import Product, SearchAttribute, SearchEntry, SearchOption, SearchTerm, Variant
-from shop.words import find_heads, find_name, make_key, split_words, stem
+from shop.words import find_heads, find_name, make_key, read_wordbook, split_words, stem
 
 VOCABULARY_KINDS = ("category", "brand", "attribute", "type", "department")
 WORD = "word"
@@ -32,13 +32,23 @@ class Term:
 
 
 def list_vocabulary(session: Session) -> list[Term]:
-    """List the words and phrases the catalogue knows, as of the last `index_products`, most used first."""
+    """List the words and phrases the catalogue knows, as of the last `index_products`, most used first.
+
+    What shoppers call a type that is there ("loo roll") is a type too.
+    """
     rows = session.execute(
         sa.select(SearchTerm.kind, SearchTerm.phrase, SearchTerm.count)
         .where(SearchTerm.kind.in_(VOCABULARY_KINDS))
         .order_by(SearchTerm.kind, SearchTerm.count.desc(), SearchTerm.phrase)
     )
-    return [Term(*row) for row in rows]
+    terms = [Term(*row) for row in rows]
+    words = {stem(word) for term in terms if term.kind == "type" for word in split_words(term.phrase)}
+    spoken = [
+        Term("type", " ".join(said), 1)
+        for said, meanings in read_wordbook().synonyms.items()
+        if any(words.issuperset(map(stem, meaning)) for meaning in meanings)
+    ]
+    return [*terms, *(term for term in spoken if term.phrase not in {known.phrase for known in terms})]
 
 
 def index_products(session: Session) -> int:

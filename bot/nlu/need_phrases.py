@@ -17,7 +17,7 @@ _CUES = [
     for pattern in (
         rf"\b{_PRONOUN}\b[^.!?]*? (?:to|(?:that|which) (?:can|will|would)) (?P<need>{_VERB}\b.*)",
         rf"\b{_PRONOUN}\b[^.!?]*? to (?P<need>get\b.+ (?:out of|off|from) .*)",
-        r"\b(?:want|wanna|need|try|trying|going|gonna|like|have|hoping|plan|planning) (?:to )?"
+        r"\b(?:(?:want|need|try|trying|going|like|have|hoping|plan|planning) to|wanna|gonna) "
         rf"(?P<need>{_VERB}\b.*)",
         r"\b(?:how (?:do|can|to|would|should)|ways? to|know)\b(?: (?:i|you|we|one|how|to))* "
         rf"(?P<need>{_VERB}\b.*)",

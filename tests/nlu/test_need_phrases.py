@@ -33,6 +33,7 @@ def test_what_it_is_for_is_read_in_the_shoppers_words(text, need):
     "text",
     [
         "looking for milk",
+        "i need washing up liquid",
         "anything for me?",
         "something for my husband",
         "what do you have for tonight",
