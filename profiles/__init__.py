@@ -3,7 +3,7 @@
 from profiles import corrections, reviews, versions
 from profiles.action_runs import ActionRun, forget_runs, keep_run, list_runs
 from profiles.audit import AuditEntry, list_audit, list_audited, record_audit
-from profiles.buttons import Pressed, issue_button, press_button
+from profiles.buttons import Pressed, issue_button, list_offered, press_button
 from profiles.chats import find_chat, find_said, mark_blocked, mark_stopped, open_chat
 from profiles.codes import confirm_code, has_live_code, issue_code
 from profiles.consents import has_consent, has_refused, list_consents, record_consent
@@ -403,6 +403,7 @@ __all__ = [
     "list_messages",
     "list_notes",
     "list_objections",
+    "list_offered",
     "list_open_handoffs",
     "list_segments",
     "list_staff",

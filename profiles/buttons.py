@@ -1,6 +1,7 @@
 """Buttons: the client sees an opaque token, the payload stays here."""
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from profiles.errors import ButtonNotFound
-from profiles.models import Button
+from profiles.models import Button, Message
 
 # built once: on the path of each message, building a statement would cost more than running it
 _buttons = Button.__table__
@@ -20,6 +21,18 @@ _row = (
 _ADD = sa.insert(_buttons)
 _USE = sa.update(_buttons).where(*_row, _buttons.c.used_at.is_(None)).values(used_at=sa.bindparam("at"))
 _READ = sa.select(_buttons.c.payload).where(*_row)
+_messages = Message.__table__
+_here: Any = sa.bindparam("here")
+_asked = (
+    sa.select(sa.func.max(_messages.c.position))
+    .where(_messages.c.conversation_id == _here, _messages.c.by == "shopper")
+    .scalar_subquery()
+)
+_NEWEST = (
+    sa.select(_messages.c.reply)
+    .where(_messages.c.conversation_id == _here, _messages.c.position > _asked, _messages.c.by == "bot")
+    .order_by(_messages.c.position)
+)
 
 
 @dataclass(frozen=True)
@@ -51,3 +64,20 @@ def press_button(
     if payload is None:
         raise ButtonNotFound(conversation_id)
     return Pressed(payload, again=result.rowcount == 0)
+
+
+def list_offered(session: Session, conversation_id: str) -> dict[str, str]:
+    """Give the buttons of the bot's newest answer by their titles in lower case, each with its token.
+
+    A title that stands on several of them says nothing and is left out.
+    """
+    rows = session.execute(_NEWEST, {"here": conversation_id}).scalars()
+    buttons = [
+        button
+        for reply in rows
+        if reply
+        for holder in (reply, *reply.get("items", ()))
+        for button in holder.get("buttons", ())
+    ]
+    titles = Counter(button["title"].casefold() for button in buttons)
+    return {b["title"].casefold(): b["button"] for b in buttons if titles[b["title"].casefold()] == 1}

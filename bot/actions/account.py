@@ -129,6 +129,9 @@ class DeleteData(ShopAction):
         if not EVERYTHING_CUE.search(turn.spelt) and _name_held(turn):  # "forget my income"
             CorrectStoredData().take(turn)
             return
+        if turn.value("confirmed"):
+            erase(turn)
+            return
         plan = plan_forgetting(turn.session, str(turn.customer_id))
         turn.state.question = {"kind": "confirm_erase"}
         turn.say(
@@ -139,7 +142,7 @@ class DeleteData(ShopAction):
             orders=plan.orders_kept,
             on_the_way=", ".join(plan.orders_on_the_way),
             buttons=[
-                (word("button_confirm_erase"), payload("affirm")),
+                (word("button_confirm_erase"), payload("delete_data", confirmed="yes")),
                 (word("button_keep_data"), payload("deny")),
             ],
         )
@@ -150,6 +153,12 @@ def take_erase(turn: Turn, question: dict[str, Any]) -> bool:
     """Erase after a yes."""
     if turn.intent != "affirm" and not (is_yes(turn) and turn.intent in {"delete_data", "inform"}):
         return False
+    erase(turn)
+    return True
+
+
+def erase(turn: Turn) -> None:
+    """Erase all that is held about the customer, and give the receipt."""
     receipt = forget(
         turn.session,
         str(turn.customer_id),
@@ -159,4 +168,3 @@ def take_erase(turn: Turn, question: dict[str, Any]) -> bool:
     )
     turn.forget_talk()
     turn.say("utter_erased", code=receipt.code)
-    return True

@@ -165,8 +165,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
             with Session(services.engine, future=True) as session, session.begin():
                 trace = Trace(session)
                 turn = _open_turn(services, session, tracker)
-                self.queue_wishes(turn)
                 is_answer = take_answer(turn)
+                self.queue_wishes(turn, is_answer)
                 if not is_answer:
                     self.take(turn)
                 self._settle(turn, is_answer)
@@ -199,13 +199,13 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk publishes no ty
         else:
             ask_for_step(turn, self.name())
 
-    def queue_wishes(self, turn: Turn) -> None:
+    def queue_wishes(self, turn: Turn, is_answer: bool) -> None:
         """Keep what the message wishes for beside its first wish; it is taken when nothing is asked.
 
         What waited behind a small question goes with it when something else is said; what is wished for twice
         waits once.
         """
-        waiting = [] if is_abandoned(turn) else turn.state.wishes
+        waiting = [] if not is_answer and is_abandoned(turn) else turn.state.wishes
         turn.state.wishes = [*waiting, *(wish for wish in turn.new_wishes if wish not in waiting)]
 
     def _settle(self, turn: Turn, is_answer: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import shop
-from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.base import ShopAction, Turn, read_entities, takes
 from bot.actions.cards import make_table, payload
 from bot.actions.cart_lines import (
     add_product,
@@ -60,6 +60,13 @@ class AddToCart(ShopAction):
     def answer(self, turn: Turn) -> None:
         if tell_pointed_order(turn):  # "and the second one?" after a list of orders
             return
+        others = queue_others(turn)
+        self._add_one(turn)
+        if others and turn.state.question:
+            turn.say("utter_others_wait", things=", ".join(others))
+
+    @staticmethod
+    def _add_one(turn: Turn) -> None:
         quantity = read_quantity(turn)
         reference = resolve(turn)
         if quantity and OF_THEM_CUE.search(turn.spelt) and reference.is_clear and find_lines(turn):
@@ -70,6 +77,34 @@ class AddToCart(ShopAction):
             return
         for product in reference.products:
             add_product(turn, product, 1 if quantity is None else quantity)
+
+
+def queue_others(turn: Turn) -> list[str]:
+    """Keep the other things of "add 2 milks, bread and eggs" as wishes of their own; give their names.
+
+    What is said between two names belongs to the later one: a number, "organic", a size.
+    """
+    things: list[list[dict[str, Any]]] = [[]]
+    for entity in sorted(turn.understanding.get("entities") or [], key=lambda found: found.get("start", 0)):
+        if any(is_thing(known) for known in things[-1]):
+            things.append([])
+        things[-1].append(entity)
+    if len(things) > 1 and not any(is_thing(known) for known in things[-1]):
+        things[-2] += things.pop()
+    if len(things) < 2 or not all(any(map(is_thing, thing)) for thing in things):
+        return []
+    turn.entities = read_entities({"entities": things[0]})
+    names = [next(str(entity["value"]) for entity in thing if is_thing(entity)) for thing in things[1:]]
+    for name, thing in zip(names, things[1:], strict=True):
+        wish = {"text": name, "intent": {"name": "add_to_cart"}, "entities": thing}
+        if wish not in turn.state.wishes:
+            turn.state.wishes.append(wish)
+    return names
+
+
+def is_thing(entity: dict[str, Any]) -> bool:
+    """Say whether an entity names something that is wanted."""
+    return entity["entity"] == "product" and entity.get("role") is None
 
 
 class RemoveFromCart(ShopAction):

@@ -11,7 +11,13 @@ from bot.actions.facts import tell_stock
 from bot.actions.needs import read_need, show_for
 from bot.actions.recommend import narrow_suggestions
 from bot.actions.references import MOST_NAMED, pick_by_feature
-from bot.actions.searching import explain_nothing, remember_search, show_more, show_search
+from bot.actions.searching import (
+    explain_nothing,
+    narrow_by_words,
+    remember_search,
+    show_more,
+    show_search,
+)
 from bot.actions.suggesting import show_list
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import word
@@ -24,6 +30,7 @@ CHEAPER_CUE = re.compile(r"\b(cheaper|dearer|more expensive|less)\b", re.I)
 SHOP_CUE = re.compile(r"\b(your?|ur|u|have|got|sell|stock|there|all)\b", re.I)
 PICK_CUE = re.compile(r"\b(one|that)\b", re.I)
 WRONG_CUE = re.compile(r"\s*(no|not that|wrong|oops|sorry)\b", re.I)
+OK_CUE = re.compile(r"\W*(ok(ay)?|yes|yeah|yep|sure|fine|alright|then|well then)\b", re.I)
 SIZE_CUE = re.compile(
     r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
@@ -141,7 +148,7 @@ class RefineSearch(ShopAction):
 
     @staticmethod
     def _narrow(turn: Turn, wish: Wish, said: Wish) -> None:
-        """Add what was said to the limits of the list."""
+        """Add what was said to the limits of the list; where it had nothing, to what was offered instead."""
         both = f"{said.text} {wish.text}"
         if (
             said.text
@@ -162,6 +169,10 @@ class RefineSearch(ShopAction):
             show_search(turn, replace(wish, price_min_cents=None, price_max_cents=None))
         elif MORE_CUE.search(turn.spelt):
             show_more(turn)
+        elif narrowed := narrow_by_words(turn, wish):
+            show_search(turn, narrowed)
+        elif (turn.state.asked or {}).get("is_offer") and OK_CUE.match(turn.spelt):  # "ok then just those"
+            show_search(turn, Wish.load((turn.state.asked or {})["wish"]))
         else:
             turn.state.question = {"kind": "search", "wish": wish.store()}
             turn.say("utter_ask_how_to_refine", wish=wish.describe())
@@ -211,7 +222,7 @@ class AnswerSuperlative(ShopAction):
         remember_search(turn, wish, shown)
         turn.state.focus = first.product_id
         turn.say(
-            f"utter_extreme_{wish.sort}",
+            f"utter_extreme_{wish.sort}{'_of_all' if wish.is_empty else ''}",
             custom=make_cards(shown, options=wish.attributes),
             wish=replace(wish, text=found.corrected or wish.text).describe(),
             title=first.title,

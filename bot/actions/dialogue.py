@@ -20,7 +20,7 @@ from bot.actions.orders_changes import CancelOrder
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import resolve
-from bot.actions.searching import show_search
+from bot.actions.searching import narrow_by_words, show_search
 from bot.actions.smalltalk import WAIT_CUE, MakeSmallTalk
 from bot.actions.suggesting import take_offer
 from bot.actions.tasks import ask_again, has_way_back, suspend_task
@@ -242,6 +242,10 @@ class Clarify(ShopAction):
         meant = meant or _read_reference(turn) or _read_search(turn)
         if meant is not None:
             meant.take(turn)
+        elif turn.state.last_list == "search" and (
+            narrowed := narrow_by_words(turn, Wish.load(turn.state.search))
+        ):
+            show_search(turn, narrowed)
         elif run_together := find_run_together(turn):
             show_search(turn, Wish(text=run_together))
         else:
@@ -272,6 +276,8 @@ def _read_reference(turn: Turn) -> ShopAction | None:
 def _read_search(turn: Turn) -> ShopAction | None:
     """Read what names something that the shop has, or changes the list on the screen."""
     said = read_wish(turn)
+    if (turn.state.asked or {}).get("phrase") and not said.has_noun and (said.attributes or said.brands):
+        return TakeValue()
     need = read_need(turn)
     if need and need.kinds:
         return Recommend()

@@ -1,7 +1,9 @@
 """Which product is meant: "the second one", "the cheaper one", "both", "that", or its name."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import shop
 from bot.actions.base import Turn
@@ -10,7 +12,12 @@ from bot.actions.wish import read_wish
 
 MOST_NAMED = 5  # how many products one question or comparison names
 BOTH_CUE = re.compile(r"\bboth\b", re.I)
-ALL_CUE = re.compile(r"\b(all of (them|these|those)|them all|all (two|three|four|five)|everything)\b", re.I)
+ALL_CUE = re.compile(
+    r"\b(all of (them|these|those|that|it)|(them|that|those|these) all|the (whole )?lot|everything"
+    r"|all (that|those|these|two|three|four|five))\b",
+    re.I,
+)
+EXTREMES: dict[Any, Callable[..., shop.Product]] = {"price_asc": min, "price_desc": max}
 PRONOUN_CUE = re.compile(r"\b(it|that|this|that one|this one)\b", re.I)
 
 
@@ -66,12 +73,23 @@ def _without_name(turn: Turn, shown: list[shop.Product], search_catalogue: bool)
     by_feature = pick_by_feature(turn, shown)
     if by_feature:
         return Reference(by_feature)
+    if search_catalogue and (narrowed := _narrow_choice(turn)) is not None:
+        return narrowed
     by_brand = _find_only(turn) if search_catalogue else None
     if by_brand is not None:
         return Reference([by_brand])
     if turn.state.focus:
         return Reference(shop.list_products(turn.session, [turn.state.focus]))
     return Reference(shown if len(shown) == 1 else [])
+
+
+def _narrow_choice(turn: Turn) -> Reference | None:
+    """Read a feature as one of the thing that was just asked about ("which bread?" "wholegrain")."""
+    phrase, said = (turn.state.asked or {}).get("phrase"), read_wish(turn)
+    if not phrase or said.has_noun or not (said.attributes or said.brands):
+        return None
+    wish = replace(said, text=str(phrase))
+    return Reference(shop.search(turn.session, wish.query()).products, wish.describe())
 
 
 def _find_only(turn: Turn) -> shop.Product | None:
@@ -100,18 +118,15 @@ def pick_by_feature(turn: Turn, products: list[shop.Product]) -> list[shop.Produ
     """Follow "the cheaper one", "the organic one", "the 32 oz" among products; empty when none was said."""
     if len(products) < 2:
         return []
-    sort = turn.value("sort")
-    if sort == "price_asc":
-        return [min(products, key=lambda p: p.price_cents)]
-    if sort == "price_desc":
-        return [max(products, key=lambda p: p.price_cents)]
     features = [
         str(v).lower() for kind in ("attribute", "size", "brand", "category") for v in turn.values(kind)
     ]
-    if not features:
-        return []
     whole = [re.compile(rf"(?<!\w){re.escape(feature)}(?!\w)") for feature in features]
-    return [p for p in products if all(feature.search(_facts_of(p)) for feature in whole)]
+    having = [p for p in products if all(feature.search(_facts_of(p)) for feature in whole)]
+    extreme = EXTREMES.get(turn.value("sort"))
+    if extreme and having:
+        return [extreme(having, key=lambda product: product.price_cents)]
+    return having if features else []
 
 
 def _facts_of(product: shop.Product) -> str:
@@ -136,9 +151,16 @@ def ask_which(turn: Turn, reference: Reference, intent: str) -> None:
     """Ask which product is meant, with the candidates, or what is on the screen, as buttons."""
     if reference.phrase and not reference.products:
         turn.say("utter_product_not_found", phrase=reference.phrase)
+        if (turn.state.asked or {}).get("phrase"):  # the choice that was offered stays open
+            turn.state.question = turn.state.asked
         return
     candidates = reference.products or shop.list_products(turn.session, turn.state.shown)
-    turn.state.question = {"kind": "product", "intent": intent, "quantity": turn.value("quantity")}
+    turn.state.question = {
+        "kind": "product",
+        "intent": intent,
+        "quantity": turn.value("quantity"),
+        "phrase": turn.value("product") or (turn.state.asked or {}).get("phrase"),
+    }
     if not candidates:
         turn.say("utter_ask_which_product")
         return

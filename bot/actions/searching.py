@@ -1,5 +1,6 @@
 """Showing what a search finds, or saying truthfully which limit stands in the way."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,14 @@ from bot.actions.suggesting import log_found
 from bot.actions.unwanted import Unwanted, read_unwanted
 from bot.actions.wish import PAGE, Wish
 from bot.actions.wording import word
+
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+FILLER = re.compile(
+    r"ok|okay|then|just|only|the|a|an|some|ones?|please|pls|plz|maybe|rather|but|and|with|in|kind|type|sort|of|i|"
+    r"want|need|mean|well|h+m+|um|so|any|it|that|those|show|me|give|get|something|sth|is|are|there|no|not|yes|yeah"
+)
+GIVEN_UP_TOGETHER = {"attributes", "brands", "price_min_cents", "price_max_cents", "in_stock"}
+MORE_WORDS = 2  # words that narrow a list
 
 
 def show_search(turn: Turn, wish: Wish) -> None:
@@ -92,19 +101,33 @@ def remember_search(turn: Turn, wish: Wish, products: list[shop.Product]) -> Non
     log_found(turn, products)
 
 
+def narrow_by_words(turn: Turn, wish: Wish) -> Wish | None:
+    """Read words that mean nothing alone as more of what is looked for ("dry", of dog food).
+
+    None where they bring nothing, or nothing less.
+    """
+    words = [word for word in WORD.findall(turn.spelt.lower()) if not FILLER.fullmatch(word)]
+    if not wish.text or not 1 <= len(words) <= MORE_WORDS:
+        return None
+    narrowed = replace(wish, text=" ".join([*words, wish.text]), offset=0)
+    found = shop.search(turn.session, narrowed.query(limit=1))
+    is_less = 0 < found.total < shop.count(turn.session, wish.query())
+    return narrowed if is_less and found.corrected is None else None
+
+
 def explain_nothing(turn: Turn, wish: Wish) -> None:
     """Name the limit whose dropping helps most; show what is left when it is little."""
     ways = [way for way in shop.relaxations(turn.session, wish.query()) if not _drop(wish, way).is_empty]
     turn.state.search, turn.state.last_list = wish.store(), "search"
     if not ways:
-        turn.say("utter_found_nothing", wish=wish.describe())
+        _offer_without_two(turn, wish)
         return
     few = next((way for way in ways if way.field == "text" and way.total <= PAGE), None)
     if few:
         _show_only_others(turn, wish, few)
         return
     best = ways[0]
-    turn.state.question = {"kind": "search", "wish": _drop(wish, best).store()}
+    turn.state.question = {"kind": "search", "wish": _drop(wish, best).store(), "is_offer": True}
     turn.say(
         "utter_found_nothing_but",
         wish=wish.describe(),
@@ -113,6 +136,45 @@ def explain_nothing(turn: Turn, wish: Wish) -> None:
         nearest=_name_nearest(best),
         buttons=[(word("button_show_those"), payload("affirm"))],
     )
+
+
+def _offer_without_two(turn: Turn, wish: Wish) -> None:
+    """Say that nothing is left, and offer what there is without the two limits that help most together."""
+    found = [
+        (way.total, rest, f"{name} {word('word_and')} {_name_limit(way)}", way)
+        for name, less in _list_looser(wish)
+        for way in shop.relaxations(turn.session, less.query())
+        for rest in [_drop(less, way)]
+        if way.field in GIVEN_UP_TOGETHER and not rest.is_empty
+    ]
+    if not found:
+        turn.say("utter_found_nothing", wish=wish.describe())
+        return
+    total, rest, limits, way = max(found, key=lambda one: one[0])
+    turn.state.question = {"kind": "search", "wish": rest.store(), "is_offer": True}
+    turn.say(
+        "utter_found_nothing_but",
+        wish=wish.describe(),
+        limit=limits,
+        total=total,
+        nearest=_name_nearest(way),
+        buttons=[(word("button_show_those"), payload("affirm"))],
+    )
+
+
+def _list_looser(wish: Wish) -> list[tuple[str, Wish]]:
+    """List the wish without each of its attributes and price limits in turn, and how each is called."""
+    looser = [
+        (f"“{value}”", replace(wish, attributes=tuple(other for other in wish.attributes if other != value)))
+        for value in wish.attributes
+    ]
+    for field in ("price_min_cents", "price_max_cents"):
+        cents = getattr(wish, field)
+        if cents is not None:
+            without: dict[str, Any] = {field: None}
+            name = word("word_" + field, price=shop.format_price(cents, "USD"))
+            looser.append((name, replace(wish, **without)))
+    return looser
 
 
 def _show_only_others(turn: Turn, wish: Wish, way: shop.Relaxation) -> None:

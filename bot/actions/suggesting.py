@@ -170,8 +170,10 @@ def explain_none(turn: Turn, made_by: dict[str, Any]) -> None:
     """Say that nothing is left, and which limit, given up alone, brings most back."""
     kind, title = made_by["kind"], made_by.get("title", "")
     objections = _list_objections(turn)
-    best = _find_best(turn, _loosen(made_by, objections)) or _find_best(
-        turn, _loosen_wish(made_by, objections, NOUNS)
+    best = (
+        _find_best(turn, _loosen(made_by, objections))
+        or _find_best(turn, _loosen_words(made_by, objections))
+        or _find_best(turn, _loosen_wish(made_by, objections, NOUNS))
     )
     if best is None:
         around = made_by.get("around") or [""]
@@ -219,6 +221,17 @@ def _loosen(made_by: dict[str, Any], objections: list[profiles.Objection]) -> li
             left = [other for other in objections if other is not objection]
             found.append((made_by, left, word("word_without", exclude=objection.name)))
     return found
+
+
+def _loosen_words(made_by: dict[str, Any], objections: list[profiles.Objection]) -> list[Way]:
+    """Give the question without each word of what is wanted in turn: "red wine", then wine."""
+    wish = Wish.load(made_by.get("wish", {}))
+    words = wish.text.split()
+    rests = [(word, " ".join(words[:k] + words[k + 1 :])) for k, word in enumerate(words) if len(words) > 1]
+    return [
+        ({**made_by, "wish": replace(wish, text=rest).store()}, objections, f"“{word}”")
+        for word, rest in rests
+    ]
 
 
 def _loosen_wish(

@@ -52,7 +52,7 @@ ANSWERS: dict[str, type[ShopAction]] = {
 class TakeNextWish(ShopAction):
     """What a message wished for beside its first wish, done as if it were said now."""
 
-    def queue_wishes(self, turn: Turn) -> None:
+    def queue_wishes(self, turn: Turn, is_answer: bool) -> None:
         """The message's wishes were queued with its first one."""
 
     def answer(self, turn: Turn) -> None:

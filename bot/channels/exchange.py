@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 ANSWER_TIMEOUT = 30.0  # seconds; then the shopper gets an apology instead of a wait without end
 
+TITLE = 60  # characters of the longest button
+
 APOLOGY = "utter_no_answer"
 BUTTON_USED = "utter_button_used"
 CARD_REMOVED = "utter_card_removed"
@@ -219,6 +221,9 @@ class Exchange:
         notices = incoming.notices + ((CARD_REMOVED,) if masked.has_card else ())
         if incoming.payload is not None:
             return _Said(masked.text, incoming.payload or None, notices)
+        offered = profiles.list_offered(session, conversation_id) if len(masked.text) <= TITLE else {}
+        if token := offered.get(masked.text.strip(" .!").casefold()):  # a title typed instead of pressed
+            return _press(session, conversation_id, token)
         has_words = re.search(r"\w", masked.text.replace(PLACEHOLDER, ""))
         understands = has_words or not masked.has_card
         return _Said(masked.text, quote_command(masked.text) if understands else None, notices)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import Encoding, fingerprint_encoder
+from bot.nlu.entities_text import words_of
 from bot.nlu.heads import load_heads, pick_head, save_heads
-from bot.nlu.sentiment_head import Feeling, SentimentHead
+from bot.nlu.sentiment_head import Feeling, SentimentHead, has_bad_sign
 from bot.nlu.sentiment_lines import list_labelled_lines
 from bot.nlu.sentiment_training import ENCODER, train_sentiment
 from bot.nlu.tuning import load_weights, save_weights
 
 SENTIMENT, HEADS = "sentiment", "heads"
 UNHEARD = Feeling("neutral", 0.0)
+UNSURE = 0.25  # less than any strength that is acted on
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -97,6 +100,13 @@ class SentimentAnalyzer(GraphComponent):
             if text.strip():
                 head, vectors = pick_head(self._heads, self._encoding.encode([text]))
                 feeling = head.judge([text], vectors)[0]
+            if _is_unlikely(feeling, text, (message.get(INTENT) or {}).get(INTENT_NAME_KEY)):
+                feeling = replace(feeling, strength=min(feeling.strength, UNSURE))
             written = {"label": feeling.label, "strength": round(feeling.strength, 4)}
             message.set(SENTIMENT, written, add_to_output=True)
         return messages
+
+
+def _is_unlikely(feeling: Feeling, text: str, intent: str | None) -> bool:
+    """Say whether anger was heard in a wish for goods without a word or sign of it ("eggs, not organic")."""
+    return feeling.label == "negative" and intent in words_of("goods_intents") and not has_bad_sign(text)

@@ -51,6 +51,11 @@ def list_cues(text: str) -> list[float]:
     ]
 
 
+def has_bad_sign(text: str) -> bool:
+    """Say whether a text holds a word that the lexicon calls bad, or shouts."""
+    return open_lexicon().polarity_scores(text)["neg"] > 0 or "!!" in text or SHOUT.search(text) is not None
+
+
 class SentimentHead:
     """A linear model over sentence vectors, lexicon cues and n-grams."""
 

@@ -122,11 +122,22 @@ class Shopper:
         self.followup = None  # the action that is to run next without a message
         self.events = []
 
-    def say(self, action, text="", intent="", wishes=None, need=None, mood=0.0, confidence=1.0, **entities):
+    def say(
+        self,
+        action,
+        text="",
+        intent="",
+        wishes=None,
+        need=None,
+        mood=0.0,
+        confidence=1.0,
+        entities=(),
+        **values_of,
+    ):
         """Run an action; keyword entities may be a value, or a list of values; mood is from -1 to 1."""
-        found = [
+        found = [*entities] + [
             {"entity": kind.removesuffix("_excluded"), "value": value, "role": role}
-            for kind, values in entities.items()
+            for kind, values in values_of.items()
             for value in (values if isinstance(values, list) else [values])
             for role in ["exclude" if kind.endswith("_excluded") else None]
         ]

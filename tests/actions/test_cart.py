@@ -8,6 +8,7 @@ from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart, Un
 from bot.actions.catalog import SearchProducts
 from bot.actions.checkout import Checkout
 from bot.actions.dialogue import TakeValue
+from bot.actions.wishes import TakeNextWish
 
 
 def lines(services, owner):
@@ -38,6 +39,43 @@ def test_an_unclear_wish_is_asked_about(guest, services):
     assert said["response"] == "utter_ask_which_of_these"
     assert len(said["buttons"]) == 3
     assert lines(services, "conversation:c-guest") == {}
+
+
+def name(value, start, kind="product"):
+    return {"entity": kind, "value": value, "start": start, "end": start + 1}
+
+
+def test_several_things_are_added_one_after_the_other_each_with_its_number(guest, services):
+    text = "add 2 soy milks and 3 spaghetti and a cereal"
+    said = [name(2, 4, "quantity"), name("soy milks", 6), name(3, 20, "quantity")]
+    said += [name("spaghetti", 22), name("gluten free cereal", 38)]
+    asked = guest.say(AddToCart, text, "add_to_cart", entities=said)
+    assert [reply["response"] for reply in asked] == ["utter_ask_which_of_these", "utter_others_wait"]
+    assert asked[1]["things"] == "spaghetti, gluten free cereal"
+    guest.say(TakeValue, "the second", "inform", ordinal=2)
+    while guest.followup:
+        guest.say(TakeNextWish, "the second", "inform")
+    assert {**lines(services, "conversation:c-guest"), "pasta": 3, "cereal": 1} == lines(
+        services, "conversation:c-guest"
+    )
+    assert sorted(lines(services, "conversation:c-guest").values()) == [1, 2, 3]
+
+
+def test_a_feature_said_when_asked_which_narrows_the_choice(guest, services):
+    guest.say(AddToCart, "add soy milk", "add_to_cart", product="soy milk")
+    [said] = guest.say(TakeValue, "organic", "inform", attribute="organic")
+    assert (said["response"], said["title"]) == ("utter_added", "Organic soy milk, 64 oz")
+    guest.say(AddToCart, "and cereal or so", "add_to_cart", product="milk")
+    [said] = guest.say(TakeValue, "purple", "inform", attribute="purple")
+    assert (said["response"], said["phrase"]) == ("utter_product_not_found", "purple milk")
+    [said] = guest.say(TakeValue, "the first then", "inform", ordinal=1)
+    assert said["response"] == "utter_added"
+
+
+def test_everything_on_the_screen_is_added(guest, services):
+    guest.say(SearchProducts, product="soy milk")
+    guest.say(AddToCart, "add all of that", "add_to_cart")
+    assert len(lines(services, "conversation:c-guest")) == 2  # the third is out of stock
 
 
 def test_more_than_the_stock_is_refused_with_the_number(guest, services):

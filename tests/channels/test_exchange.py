@@ -118,6 +118,27 @@ async def test_a_pressed_button_says_its_payload_once(house):
     assert [message.text for message in house.log if message.by == "shopper"] == ["buy", "Yes", "Yes"]
 
 
+async def test_a_title_typed_instead_of_pressed_presses_the_button(house):
+    house.dialogue.script = lambda text: BUTTONS
+    await house.say("buy")
+    await house.say("yes!", message_id="m2")
+    await house.say("yes", message_id="m3")
+    assert house.heard == ["buy", '/affirm{"x": "1"}', '/affirm{"x": "1"}']  # each answer has its own button
+    assert [message.text for message in house.log if message.by == "shopper"] == ["buy", "Yes", "Yes"]
+    house.dialogue.script = lambda text: [{"text": "Anything else?"}]
+    await house.say("yes", message_id="m4")
+    await house.say("yes", message_id="m5")
+    assert house.heard[-1] == "yes"
+
+
+async def test_a_title_that_two_buttons_bear_is_what_was_typed(house):
+    twice = [{"text": "?", "buttons": 2 * BUTTONS[0]["buttons"]}]
+    house.dialogue.script = lambda text: twice
+    await house.say("buy")
+    await house.say("yes", message_id="m2")
+    assert house.heard[-1] == "yes"
+
+
 async def test_a_button_of_another_conversation_is_unknown(house):
     with pytest.raises(UnknownButton, match="choose again"):
         await house.say(button="guessed")

@@ -103,12 +103,14 @@ def test_the_copy_is_a_link_that_opens_the_own_data(talk, newcomer, text):
     assert link["url"].startswith("/webhooks/web/export?token=")
 
 
-def test_t13_everything_is_erased_after_a_yes_with_a_receipt(talk, demo_services, newcomer):
+@pytest.mark.parametrize("is_pressed", [False, True])
+def test_t13_everything_is_erased_after_a_yes_with_a_receipt(talk, demo_services, newcomer, is_pressed):
     shopper = talk(newcomer)
     shopper.say("any soy milk?")
     asked = shopper.say("delete everything you have about me")
     assert "can't be undone" in asked.text
-    said = shopper.say("yes, erase everything")
+    title = "Yes, erase everything"
+    said = shopper.press(asked, title) if is_pressed else shopper.say("yes do it, erase it all")
     receipt = re.search(r"E-[0-9A-F]{8}", said.text)[0]
     assert ask_shop(demo_services, profiles.find_erasure, receipt).counts["customers"] == 1
     log = ask_shop(demo_services, profiles.list_messages, shopper.conversation_id)

@@ -85,5 +85,8 @@ COUNTED: dict[tuple[str, str], Callable[[Matter], int]] = {
     ("utter_extreme_price_asc", "total"): Matter.count_matches,
     ("utter_extreme_price_desc", "total"): Matter.count_matches,
     ("utter_extreme_popular", "total"): Matter.count_matches,
+    ("utter_extreme_price_asc_of_all", "total"): Matter.count_matches,
+    ("utter_extreme_price_desc_of_all", "total"): Matter.count_matches,
+    ("utter_extreme_popular_of_all", "total"): Matter.count_matches,
     ("utter_added_to_more", "in_cart"): count_pieces,
 }
