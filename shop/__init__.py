@@ -1,5 +1,6 @@
 """The shop: catalogue and its search, stock, carts, orders, coupons, answers."""
 
+from shop.amounts import Amount, Measured, rank_by_amount, read_amount
 from shop.cart_history import find_change_time
 from shop.cart_lines import LineView
 from shop.carts import (
@@ -99,6 +100,10 @@ from shop.variants import (
 )
 
 __all__ = [
+    "Amount",
+    "Measured",
+    "rank_by_amount",
+    "read_amount",
     "find_last_change",
     "find_variant",
     "count_orders",

@@ -7,6 +7,7 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_card, make_cards, payload
 from bot.actions.cart import swap_last
+from bot.actions.catalog_amounts import show_by_amount, show_other_amount
 from bot.actions.facts import tell_stock
 from bot.actions.needs import read_need, show_for
 from bot.actions.recommend import narrow_suggestions
@@ -123,7 +124,11 @@ class RefineSearch(ShopAction):
     """The list just shown, narrowed or widened by what was said; "more" turns its page."""
 
     def answer(self, turn: Turn) -> None:
+        if show_other_amount(turn):
+            return
         said = read_wish(turn)
+        if turn.state.search and show_by_amount(turn, refine(Wish.load(turn.state.search), said)):
+            return
         suggests = turn.state.last_list == "suggestions" and turn.state.made_by
         if suggests and said == Wish() and MORE_CUE.search(turn.spelt):
             show_list(turn, suggests, others=True)
@@ -201,6 +206,8 @@ class AnswerSuperlative(ShopAction):
             show_pick(turn, picked)
             return
         wish = said if said.has_noun else refine(Wish.load(turn.state.search), said)
+        if show_by_amount(turn, wish):
+            return
         if said.sort == "relevance" and SIZE_CUE.search(turn.spelt):
             turn.say("utter_extreme_unknown")
             return

@@ -7,6 +7,7 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cart import swap_last
 from bot.actions.catalog import RefineSearch
+from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.facts import describe_facts, has_attribute, tell_stock
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.references import ask_which, resolve
@@ -62,6 +63,8 @@ class TellStock(ShopAction):
             return
         if turn.state.search and ONLY_CUE.search(turn.spelt) and read_wish(turn).in_stock:
             RefineSearch().take(turn)  # "only what's in stock"
+            return
+        if show_other_amount(turn):  # "do you have it in bigger"
             return
         reference = resolve(turn)
         if not reference.products:

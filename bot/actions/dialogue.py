@@ -10,6 +10,7 @@ from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added, swap_last
 from bot.actions.cart_lines import add_product, take_quantity
 from bot.actions.catalog import RefineSearch, pick_shown, show_pick
+from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
@@ -151,6 +152,8 @@ class TakeValue(ShopAction):
     @staticmethod
     def _take_limit(turn: Turn) -> None:
         """Read a value that answers no question as a limit of the list, a number of pieces, or a search."""
+        if show_other_amount(turn):  # "bigger?"
+            return
         said = read_wish(turn)
         if said != Wish() and (turn.state.search or turn.state.last_list == "suggestions"):
             RefineSearch().take(turn)
@@ -237,7 +240,7 @@ class Clarify(ShopAction):
     def _understand_by_context(turn: Turn) -> bool:
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
         meant = _read_refusal(turn)
-        if meant is None and tell_pointed_order(turn):
+        if meant is None and (tell_pointed_order(turn) or show_other_amount(turn)):
             return True
         meant = meant or _read_reference(turn) or _read_search(turn)
         if meant is not None:

@@ -22,7 +22,8 @@ _CUES = [
         r"\b(?:how (?:do|can|to|would|should)|ways? to|know)\b(?: (?:i|you|we|one|how|to))* "
         rf"(?P<need>{_VERB}\b.*)",
         rf"\b(?:i|we|i'm|im|we're)(?: am| are|'ll be)? (?P<need>{_VERB}\b.*)",
-        r"\b(?:gift|present|something|sth)\b.* (?:likes?|loves?|enjoys?|(?:is|are|'s) into) (?P<need>.+)",
+        r"\b(?:gift|present|something|sth)\b.*\b(?:who|that|she|he|they)\b.*? "
+        r"(?:likes?|loves?|enjoys?|is into|are into) (?P<need>.+)",
         r"\b(?:has|have|having|got|throwing|hosting|planning|celebrating|it's|its|is)"
         rf" (?P<need>{_DETERMINER}(?:(?!for\b)[\w'-]+ ){{0,4}}?{_EVENT}\b)",
         r"\b(?:good|nice|great|best|suitable|perfect|ideal|handy|useful) (?:for|with|against) (?P<need>.+)",

@@ -59,3 +59,23 @@ def test_a_typed_title_is_a_pressed_button(talk):
 @pytest.mark.parametrize("word", ["cling film", "loo roll", "courgettes", "bin liners", "washing up liquid"])
 def test_british_words_find_american_goods(talk, word):
     assert talk().say(f"i need {word}").cards
+
+
+def test_the_biggest_pack_is_found_by_its_size_and_a_smaller_one_from_there(talk):
+    shopper = talk()
+    biggest = shopper.say("whats the biggest bag of dog food")
+    assert "50 LB" in biggest.text
+    smallest = shopper.say("and the smallest")
+    assert "smallest in stock for dog food" in smallest.text
+    shopper.say("show me shampoo")
+    shopper.say("add first")
+    bigger = shopper.say("do you have it in bigger")
+    sizes = [float(title.split(" OZ")[0].split(", ")[-1]) for title in bigger.titles]
+    assert min(sizes) > 15
+    assert bigger.text.startswith("Bigger than Shampoo")
+
+
+def test_what_gives_no_size_is_not_ranked_by_it(talk):
+    shopper = talk()
+    shopper.say("show me books")
+    assert "I can rank by price" in shopper.say("which is the newest").text
