@@ -11,7 +11,17 @@ from bot.actions.wording import word
 
 CHANNELS = ("web", "telegram")
 OFF_CUE = re.compile(
-    r"\b(stop|off|unsubscribe|no more|opt(ing)? ?out|don'?t|do not|never|cancel|remove|quit)\b", re.I
+    r"\b(stop|off|unsubscribe|no|opt(ing)? ?out|don'?t|do not|never|cancel|remove|quit|without)\b", re.I
+)
+ON_CUE = re.compile(
+    r"\b(on|yes|subscribe|sign (me )?up|opt(ing)? ?in|(send|remind|notify|tell|keep) me|let me know|"
+    r"i('?d| would)? (want|like)|allow|agree|start|resume)\b",
+    re.I,
+)
+QUESTION_CUE = re.compile(
+    r"^\W*((so|and|hey|hi|ok(ay)?|but)\W+)*"
+    r"(is|are|am|was|do(?! not|n'?t)|does|did|have|which|what|why|who)\b",
+    re.I,
 )
 NAMED = {
     "cart_reminder": re.compile(r"\b(cart|basket|remind\w*)\b", re.I),
@@ -25,7 +35,10 @@ ORDER_CUE = re.compile(r"\b(ships?|shipped|leaves?|left|lands?|arrives?|deliver\
 
 
 class ChangeMarketingConsent(ShopAction):
-    """Messages of the named kind, or of every kind, on or off from now on, as the ledger then says."""
+    """Messages of the named kind, or of every kind, on or off from now on, as the ledger then says.
+
+    Nothing is switched on but by a clear wish; a question is answered with what is on.
+    """
 
     level = "linked"
 
@@ -34,9 +47,29 @@ class ChangeMarketingConsent(ShopAction):
         named = [purpose for purpose, cue in NAMED.items() if cue.search(turn.spelt)]
         purposes = [str(pressed)] if pressed in profiles.PURPOSES else named or list(profiles.PURPOSES)
         is_off = pressed is not None or bool(OFF_CUE.search(turn.spelt))
+        is_clear = is_off or ON_CUE.search(turn.spelt)
+        if pressed is None and (QUESTION_CUE.search(turn.spelt) or not is_clear):
+            tell_notices(turn)
+            return
         switch(turn, purposes, is_on=not is_off)
         if is_off and "back_in_stock" in purposes:
             profiles.stop_subscriptions(turn.session, turn.conversation_id, at=turn.now)
+
+
+def tell_notices(turn: Turn) -> None:
+    """Say which messages are on through this channel, and which are not."""
+    channel = find_channel(turn)
+    on = [
+        purpose
+        for purpose in profiles.PURPOSES
+        if profiles.has_consent(turn.session, str(turn.customer_id), purpose, channel)
+    ]
+    off = [purpose for purpose in profiles.PURPOSES if purpose not in on]
+    on_words, off_words = (
+        ", ".join(word(f"word_purpose_{purpose}") for purpose in part) for part in (on, off)
+    )
+    nothing = word("word_none")
+    turn.say("utter_notices_state", on=on_words or nothing, off=off_words or nothing)
 
 
 def switch(turn: Turn, purposes: list[str], *, is_on: bool) -> None:

@@ -33,6 +33,7 @@ __all__ = ["Entity", "ShopAction", "Turn", "read_entities", "takes"]
 logger = logging.getLogger(__name__)
 
 NEXT_WISH = "action_take_next_wish"
+OPTIONAL = {"case_step"}  # what is asked there may be left unanswered
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,9 @@ class Turn:
 
     @property
     def takes_next_wish(self) -> bool:
-        """Whether the next wish that waits can be taken at once: nothing is asked."""
-        return bool(self.state.wishes) and self.state.question is None
+        """Whether the next wish that waits can be taken at once: nothing is asked that must be answered."""
+        question = self.state.question
+        return bool(self.state.wishes) and (question is None or question["kind"] in OPTIONAL)
 
     @property
     def owner(self) -> str:

@@ -1,5 +1,6 @@
 """Coupons that this shopper really has, and the one on the cart."""
 
+import re
 from typing import Any
 
 import shop
@@ -9,6 +10,11 @@ from bot.actions.orders_choosing import is_yes
 from bot.actions.wording import word
 
 LISTED = 40
+REMOVE_CUE = re.compile(
+    r"\b(remove|take (it|that|this|the (coupon|code|voucher|discount)) (again )?(off|out|away)|without|"
+    r"(don'?t|do not) want|no coupons?|cancel|drop|not use|undo)\b",
+    re.I,
+)
 GUEST = ""  # has the coupons that are for everyone
 
 
@@ -47,6 +53,9 @@ class ApplyCoupon(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         code = turn.value("coupon_code")
+        if REMOVE_CUE.search(turn.spelt):
+            take_off(turn)
+            return
         if code is not None:
             apply(turn, str(code))
             return
@@ -58,6 +67,16 @@ class ApplyCoupon(ShopAction):
             turn.say("utter_no_coupon_works", buttons=[(word("button_ask_coupons"), payload("ask_coupons"))])
             return
         apply(turn, best.coupon.code)
+
+
+def take_off(turn: Turn) -> None:
+    """Take the coupon off the cart, where there is one."""
+    cart = shop.list_cart(turn.session, turn.owner)
+    if shop.make_quote(turn.session, turn.owner, turn.now).offer is None:
+        turn.say("utter_no_coupon_on")
+        return
+    shop.drop_coupon(turn.session, turn.owner)
+    turn.say("utter_coupon_taken_off", total=shop.format_price(cart.total_cents, cart.currency))
 
 
 def apply(turn: Turn, code: str) -> None:

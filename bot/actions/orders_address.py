@@ -28,6 +28,21 @@ STREET_CUE = re.compile(
     r"apt|flat|suite|unit|\d{4,5})\b|stra(ss|ß)e",
     re.I,
 )
+NO_SIGN = r"(?:number |no\.? )?"
+INSTEAD_CUES = (  # each gives what is wrong and what is right
+    re.compile(rf"\b(?P<right>\d+[a-z]?)\b\W+(?:and )?not {NO_SIGN}(?P<wrong>\d+[a-z]?)\b", re.I),
+    re.compile(
+        rf"\bnot {NO_SIGN}(?P<wrong>\d+[a-z]?)\b\W+(?:but )?{NO_SIGN}(?P<right>\d+[a-z]?)\b",
+        re.I,
+    ),
+)
+ZIP_CUE = re.compile(
+    r"^\W*(?:(?:and|oh|the|zip|code|postcode|is|it'?s)\b\W*)*(?P<zip>\d{5})(?:\W+by the way)?\W*$", re.I
+)
+ZIP = re.compile(r"\b\d{5}\b")
+DOOR_CUE = re.compile(
+    r"\b(?P<kind>apt|apartment|suite|unit|flat|floor)\b\.? ?#?(?P<door>\d+[a-z]?|[a-z])\b", re.I
+)
 ANSWERING = ("inform", "affirm", "deny", "change_delivery_address", "nlu_fallback", "out_of_scope")
 
 
@@ -122,12 +137,28 @@ def take_address(turn: Turn, question: dict[str, Any]) -> bool:
     return True
 
 
+def amend_address(before: str, said: str) -> str | None:
+    """Mend an address by what is said of a part: "41 not 14", a zip code, "apt 4b"; None for none of it."""
+    for cue in INSTEAD_CUES:
+        if (found := cue.search(said)) and re.search(rf"\b{found['wrong']}\b", before, re.I):
+            return re.sub(rf"\b{found['wrong']}\b", found["right"], before, count=1, flags=re.I)
+    if zip_code := ZIP_CUE.match(said):
+        has_zip = ZIP.search(before)
+        return ZIP.sub(zip_code["zip"], before, count=1) if has_zip else f"{before}, {zip_code['zip']}"
+    door = DOOR_CUE.search(said)
+    if door is None or re.search(r"\d", DOOR_CUE.sub("", said)):  # a whole address of its own
+        return None
+    is_known = re.search(rf"\b{door['kind']}\b", before, re.I)
+    return DOOR_CUE.sub(door[0], before, count=1) if is_known else f"{before}, {door[0]}"
+
+
 @takes("confirm_address")
 def take_address_again(turn: Turn, question: dict[str, Any]) -> bool:
     """Change the address after a yes; a house number or another address corrects it first."""
-    number = NUMBER_CUE.search(turn.spelt)
-    if number:
-        before = reveal(turn, question["address"])
+    number, before = NUMBER_CUE.search(turn.spelt), reveal(turn, question["address"])
+    if amended := amend_address(before, reveal(turn, turn.text)):
+        confirm_address(turn, question["order_number"], conceal(turn, "address", amended))
+    elif number:
         corrected = HOUSE.sub(number.group(1).replace(" ", ""), before, count=1)
         confirm_address(turn, question["order_number"], conceal(turn, "address", corrected))
     elif looks_like_address(turn):

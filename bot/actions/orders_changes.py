@@ -1,5 +1,6 @@
 """Own orders that have not left: cancelled after a yes; and the true words when it is too late."""
 
+import re
 from typing import Any
 
 import shop
@@ -9,6 +10,7 @@ from bot.actions.orders_choosing import ASKERS, choose_order, describe_day, is_y
 from bot.actions.wording import word
 
 OPEN_LISTED = 20
+PART_CUE = re.compile(r"\b(just|only|half|one of|items?|off my order|from my order|out of)\b", re.I)
 
 
 def list_changeable(turn: Turn) -> list[shop.Order]:
@@ -58,6 +60,8 @@ class CancelOrder(ShopAction):
         elif order.status not in shop.CHANGEABLE:
             say_too_late(turn, order)
         else:
+            if turn.value("product") or PART_CUE.search(turn.spelt):
+                turn.say("utter_cancel_whole_only")
             ask_to_cancel(turn, order)
 
 
@@ -104,7 +108,11 @@ def take_cancel(turn: Turn, question: dict[str, Any]) -> bool:
     """Cancel after a yes that names no other order."""
     named = turn.value("order_number")
     order = shop.find_order(turn.session, str(turn.customer_id), question["order_number"])
-    if not is_yes(turn) or (named is not None and not order.order_number.endswith(str(named))):
+    if (
+        not is_yes(turn)
+        or turn.value("product")
+        or (named is not None and not order.order_number.endswith(str(named)))
+    ):
         return False
     cancel(turn, order)
     return True

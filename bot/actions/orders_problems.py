@@ -15,7 +15,7 @@ from bot.actions.wording import word
 RECENT = timedelta(days=14)
 ORDERS_SEARCHED = 20
 LONGEST_NOTE = 1000
-SHORT = 8  # words of an answer
+SHORT, MIDDLING = 8, 14  # words of an answer
 SURE = 0.6  # confidence from which a complaint without a word for what is wrong opens a case
 CATEGORIES = {  # the first that matches names the case
     "missing": r"missing|incomplete|forgot(ten)?|left out|not (all|everything|in the (box|bag|parcel))|"
@@ -31,8 +31,9 @@ CATEGORIES = {  # the first that matches names the case
     "price": r"overcharged?|charged|price|bill|invoice|too much money|deducted|discount|coupon",
     "delivery": r"deliver\w*|courier|driver|parcel|package|late|delay\w*|never (came|arrived|received|got)|"
     r"not (here|arrived|received)|stolen|lost|neighbou?r|rang|wrong address|rain|shipping|waiting",
-    "service": r"service|rude|unfriendly|staff|support|treated|shouted|hotline|ignored|impolite|answer",
+    "service": r"service|staff|support|treated|hotline|ignored|answer",
 }
+MANNERS_CUE = re.compile(r"\b(rude\w*|unfriendly|impolite|shouted|insult\w*|swore)\b", re.I)
 HIGH_CUE = re.compile(
     r"\b(sick|ill|vomit\w*|poison\w*|allerg\w*|rash|hospital|doctor|injur\w*|hurt|cut (my|me)|blood|burn\w*|"
     r"glass|metal|plastic in|insects?|maggots?|stolen|(second|third) time|again|twice|every time|always)\b",
@@ -51,6 +52,11 @@ WISHES = {
     ),
     "refund": re.compile(r"\b(refund(ed)?|money back|my money|reimburse\w*|credit)\b", re.I),
 }
+NO_WISH_CUE = re.compile(
+    r"\b(no|not|without|(don'?t|do not|didn'?t) (want|need)|never mind) (a |any |my |the )?"
+    r"(refund|money( back)?|replacement|exchange|new one)\b",
+    re.I,
+)
 WAIT_CUE = re.compile(r"^\W*((and|so|but|ok(ay)?|hm+|well)\W+)*(when|how (long|soon|much longer))\b", re.I)
 PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
 TELLING = (
@@ -67,6 +73,8 @@ TELLING = (
 
 def read_category(text: str) -> str:
     """Say what a complaint is about, by its words; "other" where none says it."""
+    if MANNERS_CUE.search(text):  # also a driver's
+        return "service"
     for category, words in CATEGORIES.items():
         if re.search(rf"\b({words})\b", text, re.I):
             return category
@@ -82,7 +90,8 @@ def read_severity(text: str, category: str) -> str:
 
 def read_wish(text: str) -> str | None:
     """Find what a shopper asks for: "refund", "exchange", or nothing."""
-    return next((wish for wish, cue in WISHES.items() if cue.search(text)), None)
+    asked = NO_WISH_CUE.sub(" ", text)
+    return next((wish for wish, cue in WISHES.items() if cue.search(asked)), None)
 
 
 def find_matter(turn: Turn, category: str) -> shop.Order | None:
@@ -126,15 +135,18 @@ def _is_complaint(turn: Turn) -> bool:
     return read_category(turn.spelt) != "other" or confidence >= SURE
 
 
-def open_case(turn: Turn, order_number: str | None = None, text: str = "") -> None:
+def open_case(
+    turn: Turn, order_number: str | None = None, text: str = "", more_of: shop.Case | None = None
+) -> None:
     """Open a case for what was said, or add it to the one that is open, and say what may come next.
 
     Args:
         text: what was said, where that is not this message alone.
+        more_of: the case that this says more of.
     """
     spelt, text = text or turn.spelt, text or turn.text
-    category = read_category(spelt)
-    order = find_matter(turn, category)
+    category = more_of.category if more_of else read_category(spelt)
+    order = None if more_of else find_matter(turn, category)
     case, is_new = shop.open_case(
         turn.session,
         turn.conversation_id,
@@ -217,7 +229,11 @@ def take_step(turn: Turn, question: dict[str, Any]) -> bool:
         tell_case(turn, shop.find_case(turn.session, turn.conversation_id, None, question["case_number"]))
         return True
     wish = read_wish(turn.spelt)
-    is_short = len(turn.text.split()) <= SHORT
+    is_short = len(turn.text.split()) <= MIDDLING
+    if wish is None and is_short and turn.value("product") and turn.intent in ("inform", "nlu_fallback"):
+        case = shop.find_case(turn.session, turn.conversation_id, turn.customer_id, question["case_number"])
+        open_case(turn, case.order_number, more_of=case)  # "the bread and the milk" were missing
+        return True
     if wish is None or not is_short or turn.intent not in (*TELLING, "affirm", "search_products"):
         return False
     take_wish(turn, question["case_number"], wish)

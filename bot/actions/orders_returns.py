@@ -35,7 +35,9 @@ REASONS = {  # the first that matches is the reason
     r"(colou?r|item|product)\b.* (not|isn'?t) (the )?right( one)?",
     "not_as_described": r"not (as|like) (described|expected|(in )?the (picture|photo))|looks different|"
     r"isn'?t what i expected|quality|not as nice",
-    "changed_mind": r"chang\w+ (my )?mind|don'?t (want|like|need)|no longer (want|need)|didn'?t like|regret|"
+    "changed_mind": r"chang\w+ (my )?mind|"
+    r"don'?t (want|like|need)(?! (a |any |my |the |to )*(refund|money|return|send|replacement|exchange))|"
+    r"no longer (want|need)|didn'?t like|regret|"
     r"already (has|have|got)|twice|by accident|not for me|isn'?t for me|just because",
     "fit": r"(doesn'?t|don'?t|didn'?t|does not|do not) fit",
 }
@@ -44,6 +46,12 @@ EXCHANGE_CUE = re.compile(r"\b(exchange\w*|swap\w*|replace\w*|another (size|colo
 NEXT_CUE = re.compile(
     r"\b(next (one|size)( (up|down|bigger|smaller))?|one (size )?(up|down)|size (up|down)|"
     r"(bigger|smaller|larger) (one|size))\b",
+    re.I,
+)
+NOT_CUE = re.compile(  # "i don't want to return anything, just asking"
+    r"\b((don'?t|do not|didn'?t|not|no|never)( (want|need|wanna|going|plan\w*|to|a|any))* "
+    r"(return\w*|send\w*( it| them| anything| something)? back)|kidding|joking|"
+    r"(just|only) (asking|checking|curious))\b",
     re.I,
 )
 CHOICE_CUE = re.compile(r"\b(instead|get|take|like|want|prefer|swap|exchange)\b", re.I)  # "could i get L"
@@ -65,6 +73,9 @@ class ReturnItem(ShopAction):
     level = "linked"
 
     def answer(self, turn: Turn) -> None:
+        if NOT_CUE.search(turn.spelt):
+            turn.say("utter_nothing_registered")
+            return
         asked = turn.state.asked or {}
         go_on(turn, dict(asked.get("draft") or {}))
 
@@ -247,6 +258,9 @@ def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
     draft, step = dict(question["draft"]), question["step"]
+    if NOT_CUE.search(turn.spelt):
+        turn.say("utter_nothing_registered")
+        return True
     asks_for_size = step == "wish" and CHOICE_CUE.search(turn.spelt) and turn.value("size") is not None
     if not asks_for_size and (len(turn.text.split()) > SHORT or "?" in turn.text):
         return False

@@ -117,3 +117,12 @@ def test_listing_coupons_applies_none(mia, ask):
     mia.say(AddToCart, product_id="soy2")
     assert names(mia.say(ListCoupons)) == ["utter_coupons"]
     assert coupon_on(ask) is None
+
+
+def test_a_coupon_is_taken_off_when_that_is_said(guest):
+    assert names(guest.say(ApplyCoupon, "remove the coupon again", "apply_coupon")) == ["utter_no_coupon_on"]
+    guest.say(AddToCart, product_id="soy1", quantity=2)
+    apply(guest, "SPRING10")
+    [said] = guest.say(ApplyCoupon, "i don't want to use any coupon", "apply_coupon")
+    assert (said["response"], said["total"]) == ("utter_coupon_taken_off", "$4.98")
+    assert names(guest.say(ApplyCoupon, "take it off", "apply_coupon")) == ["utter_no_coupon_on"]

@@ -20,7 +20,7 @@ from tests.actions.conftest import NOW, names
         ("half the milk is missing", "missing", "normal"),
         ("you sent the wrong item", "wrong_item", "normal"),
         ("i was overcharged", "price", "low"),
-        ("the driver was rude", "delivery", "normal"),
+        ("the driver was rude", "service", "low"),
         ("your staff was unfriendly", "service", "low"),
         ("second time the parcel is broken. second!!", "quality", "high"),
         ("there is glass in the soup", "quality", "high"),
@@ -87,7 +87,7 @@ def test_an_announced_complaint_is_asked_for(guest, ask):
     assert ask(shop.list_cases, "c-guest", None) == []
     said = guest.say(TakeValue, "the driver shouted at me", "inform")
     assert names(said) == ["utter_case_opened"]
-    assert ask(shop.list_cases, "c-guest", None)[0].category == "delivery"
+    assert ask(shop.list_cases, "c-guest", None)[0].category == "service"
 
 
 def test_a_case_is_told_as_it_stands(mia, services):

@@ -72,6 +72,7 @@ OF_MIA = {
     ],
     "wish": [COMPLAIN, say(TakeValue, "a refund please", "inform")],
     "coupon": [ADD, TEN],
+    "coupon taken off": [ADD, TEN, say(coupons.ApplyCoupon, "take the coupon off again")],
     "best coupon": [ADD, say(coupons.ApplyCoupon, "use my best coupon")],
     "coupon by a yes": [ADD, say(coupons.ApplyCoupon, coupon_code="NEVER"), YES],
     "coupon dropped": [ADD, TEN, say(cart.ChangeCart, product_id="milk", quantity=1)],
