@@ -16,7 +16,7 @@ OF_ITSELF = {"popular", "usual"}  # kinds that name no other product
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a product is suggested: `kind` is bought, goes_with, similar, usual or popular.
+    """Why a product is suggested: `kind` is bought, goes_with, similar, usual, popular, need.
 
     `product_id` and `title` name the past or given product that it is due to (none for "popular"); `share`
     is the part of the score it brought, 0 to 1. What is not named is summed up as `bought_rest` and

@@ -29,6 +29,8 @@ EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
 OF_THEM_CUE = re.compile(
     r"^(?!.*\b(?:more|another|extra|add)\b)\W*(?:\w+\s+){1,3}of (?:them|those|these|it)\b", re.I
 )
+BY_CUE = re.compile(r"\b(raise|increase|up|more|lower|decrease|reduce|cut|less|fewer)\b.*\bby\b", re.I)
+MORE_BY_CUE = re.compile(r"\b(raise|increase|up|more)\b", re.I)
 SWAP_CUE = re.compile(r"\b(swap|switch|replace|trade|change)\b.*\b(for|with|to|by)\b", re.I)
 INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
@@ -75,8 +77,19 @@ class AddToCart(ShopAction):
         if not (reference.is_clear or reference.is_list):
             ask_which(turn, reference, "add_to_cart")
             return
-        for product in reference.products:
-            add_product(turn, product, 1 if quantity is None else quantity)
+        each = read_numbers(turn, len(reference.products))
+        for place, product in enumerate(reference.products):
+            add_product(turn, product, each[place] if each else 1 if quantity is None else quantity)
+
+
+def read_numbers(turn: Turn, products: int) -> list[int]:
+    """Read the numbers of "3 of the first and one of the second", one a product; empty where it is not so."""
+    said = sorted(turn.understanding.get("entities") or [], key=lambda found: found.get("start", 0))
+    kinds = [entity["entity"] for entity in said if entity["entity"] in ("quantity", "ordinal")]
+    paired = [["quantity", "ordinal"] * products, ["ordinal", "quantity"] * products]
+    if products < 2 or kinds not in paired:
+        return []
+    return [int(entity["value"]) for entity in said if entity["entity"] == "quantity"]
 
 
 def queue_others(turn: Turn) -> list[str]:
@@ -126,6 +139,10 @@ class RemoveFromCart(ShopAction):
             return
         if not lines or (len(lines) > 1 and not means_many):
             ask_which_line(turn, "remove_from_cart", lines)
+            return
+        fewer = turn.value("quantity")
+        if len(lines) == 1 and fewer and int(fewer) < lines[0].quantity:  # "remove 2 of the milks"
+            set_line(turn, lines[0], lines[0].quantity - int(fewer))
             return
         for line in lines:
             take_out(turn, line)
@@ -253,6 +270,9 @@ class ChangeCart(ShopAction):
             turn.state.question = {"kind": "quantity", "product_id": lines[0].product_id}
             turn.say("utter_ask_quantity", title=lines[0].title, quantity=lines[0].quantity)
             return
+        if by := BY_CUE.search(turn.spelt):  # "raise the milk by 2"
+            step = quantity if MORE_BY_CUE.search(by[0]) else -quantity
+            quantity = max(0, lines[0].quantity + step)
         set_line(turn, lines[0], quantity)
 
 

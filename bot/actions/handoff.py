@@ -11,6 +11,11 @@ from bot.actions.orders_problems import SHORT, asks_when, open_case
 from bot.actions.wording import word
 
 SURE = 0.8  # of an intent; below it what was left for the team stays a question for the team
+NOBODY_CUE = re.compile(
+    r"\b((don'?t|do not|no longer|didn'?t) (need|want)|forget( about)?|no need (for|of)|without) "
+    r"(the |a |any |that |to talk to (a |any)?)*(person|human|agent|anyone|anybody|staff|someone|somebody)\b",
+    re.I,
+)
 LEFT_TO_STAFF = (
     "inform",
     "report_problem",
@@ -30,6 +35,9 @@ class OpenHandoff(ShopAction):
     ends_tasks = True
 
     def answer(self, turn: Turn) -> None:
+        if NOBODY_CUE.search(turn.spelt):
+            withdraw(turn)
+            return
         if is_away(turn):
             ask_for_question(turn)
             return
@@ -40,9 +48,22 @@ class OpenHandoff(ShopAction):
         turn.say(response, number=f"H-{handoff.handoff_id}", case_number=case.number if case else "")
 
 
+def withdraw(turn: Turn) -> None:
+    """Take the conversation out of the queue again, where nobody of the team is at it yet."""
+    try:
+        handoff = profiles.dismiss_handoff(turn.session, turn.conversation_id, turn.now)
+    except profiles.HandoffNotFound:
+        turn.say("utter_no_handoff")
+        return
+    turn.say("utter_handoff_withdrawn", number=f"H-{handoff.handoff_id}")
+
+
 @takes("handoff_wait")
 def take_wait(turn: Turn, question: dict[str, Any]) -> bool:
-    """Read "when?" after the conversation went into the queue."""
+    """Read "when?" and "never mind" after the conversation went into the queue."""
+    if turn.intent in ("cancel_task", "undo") or NOBODY_CUE.search(turn.spelt):
+        withdraw(turn)
+        return True
     if not asks_when(turn):
         return False
     OpenHandoff().take(turn)

@@ -17,6 +17,11 @@ ALL_CUE = re.compile(
     r"|all (that|those|these|two|three|four|five))\b",
     re.I,
 )
+ALL_BUT_CUE = re.compile(
+    r"\b(all|everything|these|those|them)\b.{0,12}\b(but|except|apart from|without|other than|minus)\b|"
+    r"\b(skip|leave out|not)\b.*\b(add|take) (the )?(rest|others)\b",
+    re.I,
+)
 EXTREMES: dict[Any, Callable[..., shop.Product]] = {"price_asc": min, "price_desc": max}
 PRONOUN_CUE = re.compile(r"\b(it|that|this|that one|this one)\b", re.I)
 
@@ -111,6 +116,8 @@ def _by_place(turn: Turn, shown: list[shop.Product]) -> list[shop.Product] | Non
     if not ordinals:
         return None
     places = [n - 1 if n > 0 else len(shown) + n for n in ordinals]
+    if ALL_BUT_CUE.search(turn.spelt):
+        return [product for place, product in enumerate(shown) if place not in places]
     return [shown[place] for place in places if 0 <= place < len(shown)]
 
 

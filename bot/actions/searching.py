@@ -15,9 +15,10 @@ from bot.actions.wording import word
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 FILLER = re.compile(
     r"ok|okay|then|just|only|the|a|an|some|ones?|please|pls|plz|maybe|rather|but|and|with|in|kind|type|sort|of|i|"
-    r"want|need|mean|well|h+m+|um|so|any|it|that|those|show|me|give|get|something|sth|is|are|there|no|not|yes|yeah"
+    r"want|need|mean|well|h+m+|um|so|any|it|that|those|show|me|give|get|something|sth|is|are|there|yes|yeah"
 )
 GIVEN_UP_TOGETHER = {"attributes", "brands", "price_min_cents", "price_max_cents", "in_stock"}
+NEGATION = {"not", "no", "without", "except", "never"}
 MORE_WORDS = 2  # words that narrow a list
 
 
@@ -73,11 +74,17 @@ def _show_without_rejected(turn: Turn, wish: Wish, unwanted: Unwanted) -> None:
 def _warn_of_exclusions(turn: Turn, wish: Wish) -> None:
     """Say, when something to eat is excluded, that names are all the shop's data has."""
     named = [str(e.value) for e in turn.entities if e.is_excluded and e.kind == "product"]
-    unknown = [name for name in named if not shop.count(turn.session, shop.Query(text=name))]
+    unknown = [name for name in named if not _leaves_something_out(turn, wish, name)]
     if unknown:
         turn.say("utter_exclusion_unknown", exclude=", ".join(unknown))
     elif named:
         turn.say("utter_exclusion_by_name", exclude=", ".join(wish.exclude))
+
+
+def _leaves_something_out(turn: Turn, wish: Wish, name: str) -> bool:
+    """Say whether a search would find more without this exclusion."""
+    kept = replace(wish, exclude=tuple(phrase for phrase in wish.exclude if phrase != name), offset=0)
+    return shop.count(turn.session, kept.query()) > shop.count(turn.session, replace(wish, offset=0).query())
 
 
 def show_more(turn: Turn) -> None:
@@ -107,12 +114,24 @@ def narrow_by_words(turn: Turn, wish: Wish) -> Wish | None:
     None where they bring nothing, or nothing less.
     """
     words = [word for word in WORD.findall(turn.spelt.lower()) if not FILLER.fullmatch(word)]
+    if NEGATION.intersection(words):
+        return _leave_out(turn, wish, [word for word in words if word not in NEGATION])
     if not wish.text or not 1 <= len(words) <= MORE_WORDS:
         return None
     narrowed = replace(wish, text=" ".join([*words, wish.text]), offset=0)
     found = shop.search(turn.session, narrowed.query(limit=1))
     is_less = 0 < found.total < shop.count(turn.session, wish.query())
     return narrowed if is_less and found.corrected is None else None
+
+
+def _leave_out(turn: Turn, wish: Wish, words: list[str]) -> Wish | None:
+    """Read "not pepperoni" after a list; None where nothing of it is called so."""
+    phrase = " ".join(words)
+    if not wish.text or not 1 <= len(words) <= MORE_WORDS:
+        return None
+    without = replace(wish, exclude=(*wish.exclude, phrase), offset=0)
+    is_less = 0 < shop.count(turn.session, without.query()) < shop.count(turn.session, wish.query())
+    return without if is_less else None
 
 
 def explain_nothing(turn: Turn, wish: Wish) -> None:

@@ -48,7 +48,7 @@ def show_list(turn: Turn, made_by: dict[str, Any], *, others: bool = False) -> N
         kind = "recommend_best_sellers" if has_bought(turn) else "recommend_popular"
     need = made_by.get("need")
     if need:
-        served = [Reason("need", need["text"], None, 1.0)]
+        served = [Reason("need", None, need["text"], 1.0)]
         reasons = {product_id: known or served for product_id, known in reasons.items()}
     turn.state.show(list(reasons), "suggestions")
     turn.state.reasons = {

@@ -131,3 +131,32 @@ def test_a_number_that_was_not_read_takes_nothing_out(guest, ask, text, expected
     guest.say(TakeValue, text, "inform")
     (line,) = ask(shop.list_cart, "conversation:c-guest").lines
     assert line.quantity == expected
+
+
+def test_each_place_has_its_own_number(guest, services):
+    guest.say(SearchProducts, product="soy milk")
+    first, second = guest.slots["shown"][:2]
+    said = [name(3, 4, "quantity"), name(1, 13, "ordinal"), name(1, 23, "quantity"), name(2, 34, "ordinal")]
+    guest.say(AddToCart, "add 3 of the first and one of the second", "add_to_cart", entities=said)
+    assert lines(services, "conversation:c-guest") == {first: 3, second: 1}
+
+
+@pytest.mark.parametrize("text", ["add all but the second", "add everything except the second"])
+def test_all_but_one_is_the_others(guest, services, text):
+    guest.say(SearchProducts, product="soy milk")
+    second = guest.slots["shown"][1]
+    guest.say(AddToCart, text, "add_to_cart", ordinal=2)
+    assert second not in lines(services, "conversation:c-guest")
+    assert lines(services, "conversation:c-guest")
+
+
+def test_a_few_of_a_line_are_taken_out_and_a_number_is_raised_by_some(guest, services):
+    guest.say(AddToCart, product_id="milk", quantity=4)
+    guest.say(RemoveFromCart, "remove 2 milk", "remove_from_cart", product="milk", quantity=2)
+    assert lines(services, "conversation:c-guest") == {"milk": 2}
+    guest.say(ChangeCart, "raise the milk by 3", "change_cart", product="milk", quantity=3)
+    assert lines(services, "conversation:c-guest") == {"milk": 5}
+    guest.say(ChangeCart, "reduce the milk by 1", "change_cart", product="milk", quantity=1)
+    assert lines(services, "conversation:c-guest") == {"milk": 4}
+    guest.say(RemoveFromCart, "remove 4 milk", "remove_from_cart", product="milk", quantity=4)
+    assert lines(services, "conversation:c-guest") == {}

@@ -141,3 +141,15 @@ def test_a_verdict_nobody_asked_for_is_an_event(mia, ask):
     assert names(mia.say(KeepRating, "5/5 great help", rating="5")) == ["utter_rating_kept"]
     [event] = ask(profiles.list_events, "mia", kinds=["rated"])
     assert event.details["rating"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("never mind", "cancel_task"), ("i don't need the person any more", "talk_to_human")]
+)
+def test_who_was_called_is_called_off(guest, services, text, intent):
+    [opened] = guest.say(OpenHandoff, "a person please", "talk_to_human")
+    [said] = guest.say(OpenHandoff, text, intent)
+    assert (said["response"], said["number"]) == ("utter_handoff_withdrawn", opened["number"])
+    with Session(services.engine, future=True) as session:
+        assert profiles.list_open_handoffs(session) == []
+    assert names(guest.say(OpenHandoff, "i don't want a human", "talk_to_human")) == ["utter_no_handoff"]

@@ -78,6 +78,10 @@ OF_MIA = {
     "coupon dropped": [ADD, TEN, say(cart.ChangeCart, product_id="milk", quantity=1)],
     "checkout": [ADD, say(checkout.Checkout)],
     "person": [say(handoff.OpenHandoff, "a person please")],
+    "person called off": [
+        say(handoff.OpenHandoff, "a person please"),
+        say(handoff.OpenHandoff, "i don't need the person any more", "talk_to_human"),
+    ],
     "rating": [say(handoff.KeepRating, "5 stars", rating=5)],
     "survey": [say(handoff.KeepRating, "/rate_conversation{}", survey="H-1", rating="5")],
     "fact": [SIZE],

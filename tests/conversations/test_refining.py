@@ -79,3 +79,11 @@ def test_what_gives_no_size_is_not_ranked_by_it(talk):
     shopper = talk()
     shopper.say("show me books")
     assert "I can rank by price" in shopper.say("which is the newest").text
+
+
+def test_not_something_is_left_out_and_never_looked_for(talk):
+    shopper = talk()
+    shopper.say("show me frozen pizza")
+    said = shopper.say("not premium")
+    assert "premium pizza" not in said.text.lower()
+    assert not any("premium" in title.lower() for title in said.titles)
