@@ -1,6 +1,7 @@
 """Short answers whose meaning lies in what was just asked or shown: yes, no, a value, or not understood."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import shop
@@ -37,6 +38,7 @@ CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|ins
 MORE_CUE = re.compile(r"\W*(\w+\W+){0,3}(more|else|others?)\W*", re.I)
 SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 SHORT = 4  # words of a yes
+EXCLUDED = ("product", "category", "brand", "attribute")  # what "not ..." leaves out of a list
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -242,6 +244,8 @@ class Clarify(ShopAction):
         meant = _read_refusal(turn)
         if meant is None and (tell_pointed_order(turn) or show_other_amount(turn)):
             return True
+        if meant is None and turn.state.last_list == "search" and NOT_CUE.match(turn.spelt):
+            turn.entities = [replace(e, is_excluded=e.kind in EXCLUDED) for e in turn.entities]
         meant = meant or _read_reference(turn) or _read_search(turn)
         if meant is not None:
             meant.take(turn)
