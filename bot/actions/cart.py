@@ -103,7 +103,8 @@ def queue_others(turn: Turn) -> list[str]:
             things.append([])
         things[-1].append(entity)
     if len(things) > 1 and not any(is_thing(known) for known in things[-1]):
-        things[-2] += things.pop()
+        trailing = things.pop()
+        things[-1] += trailing
     if len(things) < 2 or not all(any(map(is_thing, thing)) for thing in things):
         return []
     turn.entities = read_entities({"entities": things[0]})

@@ -160,3 +160,10 @@ def test_a_few_of_a_line_are_taken_out_and_a_number_is_raised_by_some(guest, ser
     assert lines(services, "conversation:c-guest") == {"milk": 4}
     guest.say(RemoveFromCart, "remove 4 milk", "remove_from_cart", product="milk", quantity=4)
     assert lines(services, "conversation:c-guest") == {}
+
+
+def test_one_thing_with_something_behind_it_is_one_thing(guest, services):
+    said = [name("spaghetti", 4), name(3, 17, "quantity")]
+    [added] = guest.say(AddToCart, "and spaghetti to 3", "add_to_cart", entities=said)
+    assert (added["response"], added["quantity"]) == ("utter_added", 3)
+    assert lines(services, "conversation:c-guest") == {"pasta": 3}
