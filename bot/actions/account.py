@@ -151,7 +151,7 @@ class DeleteData(ShopAction):
 @takes("confirm_erase")
 def take_erase(turn: Turn, question: dict[str, Any]) -> bool:
     """Erase after a yes."""
-    if turn.intent != "affirm" and not (is_yes(turn) and turn.intent in {"delete_data", "inform"}):
+    if not is_yes(turn) or turn.intent not in {"affirm", "delete_data", "inform"}:
         return False
     erase(turn)
     return True

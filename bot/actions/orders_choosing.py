@@ -12,14 +12,8 @@ from bot.actions.wording import word
 
 OFFERED = 5
 SHORT = 6  # words of an agreement that is not plainly one
-AGREEING = (
-    "inform",
-    "nlu_fallback",
-    "cancel_order",
-    "change_delivery_address",
-    "apply_coupon",
-    "delete_data",
-)
+UNCLEAR = ("inform", "nlu_fallback")
+AGREEING = (*UNCLEAR, "cancel_order", "change_delivery_address", "apply_coupon", "delete_data")
 SEARCHING = ("search_products", "add_to_cart", "ask_stock")
 YES_CUE = re.compile(
     r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
@@ -27,7 +21,19 @@ YES_CUE = re.compile(
 YES_TO_IT = re.compile(
     r"\W*(yes|yeah|yep|yup|ya|sure|ok(ay)?)\b\W*(please )?(take|use|apply) (this|that|it)\b", re.I
 )
-NO_CUE = re.compile(r"\b(no|not|don'?t|wait|actually|stop|never)\b", re.I)
+NO_CUE = re.compile(
+    r"\b(no|not|don'?t|wait|actually|stop|never|if|maybe|perhaps|keep|hold|possible|but|know|h+m+|u+m+|"
+    r"yeah,? right)\b",
+    re.I,
+)
+PLAIN_YES = re.compile(  # whatever else stands beside, or a doubt, and the question is asked again
+    r"\W*(?:(?:yes+|yea+h?|yep|yup|ya|y|aye|sure|ok(?:ay)?|k|correct|right|confirm(?:ed)?|exactly|absolutely|"
+    r"definitely|of course|perfect|agreed|please|pls|plz|do|it|that|this|is|i|am|i'm|im|want|to|go|ahead|now|"
+    r"then|all|everything|my|the|a|data|account|order|cancel|erase|delete|remove|change|send|proceed|continue|just|"
+    r"thanks|thank|you|thx|fine|by|me|with|good|sounds|thats|that's|it's|its|take|use|apply|address|there|"
+    r"bro|mate|certain|totally|one)\b\W*)+",
+    re.I,
+)
 Asker = Callable[[Turn], None]
 ASKERS: dict[str, Asker] = {}
 
@@ -38,13 +44,17 @@ def describe_day(moment: datetime) -> str:
 
 
 def is_yes(turn: Turn) -> bool:
-    """Whether the message agrees to what was asked."""
-    if turn.intent == "affirm":
-        return True
+    """Whether the message plainly agrees to what was asked; "hmm", "maybe" and "fine, keep it" do not."""
+    if "?" in turn.text or NO_CUE.search(turn.spelt):
+        return False
     if YES_TO_IT.match(turn.spelt) and turn.value("product") is None:  # "yes, take this one"
         return True
-    is_answer = turn.intent in AGREEING and "?" not in turn.text and len(turn.text.split()) <= SHORT
-    return is_answer and bool(YES_CUE.search(turn.spelt)) and not NO_CUE.search(turn.spelt)
+    is_plain = PLAIN_YES.fullmatch(turn.spelt) is not None
+    if turn.intent == "affirm":
+        return is_plain or not re.search(r"\w", turn.text)  # a thumb
+    if turn.intent not in AGREEING or turn.value("quantity") is not None or len(turn.text.split()) > SHORT:
+        return False
+    return bool(YES_CUE.search(turn.spelt)) and (is_plain or turn.intent not in UNCLEAR)
 
 
 def choose_order(

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 import profiles
+from bot.actions.account import DeleteData
 from bot.actions.account_notices import ChangeMarketingConsent
+from bot.actions.dialogue import Affirm
 from bot.actions.orders_address import amend_address
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problems import read_wish
@@ -84,3 +86,26 @@ def test_what_is_refused_is_no_wish(text, wish):
 )
 def test_an_address_is_amended_by_what_is_said_of_a_part(said, address):
     assert amend_address("14 Maple Street, Dayton OH 45402", said) == address
+
+
+DOUBTS = ["hmm", "um well", "is that possible", "yeah right", "maybe", "yes wait", "fine, keep it", "sure?"]
+DOUBTS += ["yes i know but keep it", "yes if its free", "good to know", "great", "ok makes sense", "ok total"]
+
+
+@pytest.mark.parametrize("text", DOUBTS)
+@pytest.mark.parametrize("intent", ["affirm", "inform", "nlu_fallback"])
+def test_no_doubt_is_a_yes(mia, order, text, intent):
+    order("A-6", "placed", pasta=1)
+    mia.say(CancelOrder, "cancel A-6", "cancel_order", order_number="A-6")
+    assert "utter_cancelled" not in names(mia.say(Affirm, text, intent))
+    mia.say(DeleteData, "delete everything", "delete_data")
+    assert "utter_erased" not in names(mia.say(Affirm, text, intent))
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "YES!", "yes please", "ok do it", "yes, cancel it", "go ahead", "\N{THUMBS UP SIGN}"]
+)
+def test_a_plain_yes_is_one(mia, order, text):
+    order("A-6", "placed", pasta=1)
+    mia.say(CancelOrder, "cancel A-6", "cancel_order", order_number="A-6")
+    assert "utter_cancelled" in names(mia.say(Affirm, text, "affirm"))
