@@ -22,6 +22,7 @@ WEIGHTS = {
     "uncart": -0.2,
     "bought": 1.0,
     "returned": -0.5,
+    "return_withdrawn": 0.5,
     "rated": 0.5,
     "adapted": 0.0,  # the bot changed its answer to suit the shopper's mood; `details` says how and why
 }

@@ -15,7 +15,16 @@ from shop.carts import (
     swap_line,
     undo_cart,
 )
-from shop.cases import close_case, find_case, list_cases, list_open_cases, open_case, wish_for
+from shop.cases import (
+    about_order,
+    close_case,
+    find_case,
+    list_cases,
+    list_open_cases,
+    open_case,
+    wish_for,
+    withdraw_case,
+)
 from shop.checkouts import find_checkout, open_checkout, owner_of, place_order
 from shop.coupons import grant_coupon, list_coupons, redeem_coupon
 from shop.database import UtcDateTime, open_database
@@ -41,6 +50,7 @@ from shop.errors import (
     OutOfStock,
     ProductNotFound,
     PromiseNotFound,
+    ReturnReceived,
     ReturnRefused,
     ShopError,
     VariantNotFound,
@@ -84,6 +94,7 @@ from shop.returns import (
     list_returnable,
     list_returns,
     open_return,
+    withdraw_return,
 )
 from shop.rules import read_rules
 from shop.search import Found, count, list_matches, list_mentions, search
@@ -169,12 +180,14 @@ __all__ = [
     "Quote",
     "Relaxation",
     "Return",
+    "ReturnReceived",
     "ReturnRefused",
     "ShopError",
     "Term",
     "UtcDateTime",
     "Variant",
     "VariantNotFound",
+    "about_order",
     "add_to_cart",
     "advance_order",
     "apply_coupon",
@@ -237,4 +250,6 @@ __all__ = [
     "shop",
     "undo_cart",
     "wish_for",
+    "withdraw_case",
+    "withdraw_return",
 ]

@@ -71,6 +71,28 @@ def close_case(session: Session, number: str, at: datetime) -> Case:
     return case
 
 
+def withdraw_case(session: Session, case: Case, said: str, at: datetime) -> Case:
+    """Close an open case because the shopper takes the complaint back; nothing stays promised.
+
+    Args:
+        said: the words that took it back; they are kept with the case.
+    """
+    case.notes = [*case.notes, said]
+    case.closed_at = at
+    promise = find_promise(session, "answer", case.number)
+    if promise is not None:
+        session.delete(promise)
+    session.flush()
+    return case
+
+
+def about_order(session: Session, case: Case, order_number: str) -> Case:
+    """Put a case under the order that it is about."""
+    case.order_number = order_number
+    session.flush()
+    return case
+
+
 def wish_for(session: Session, case: Case, wish: str) -> Case:
     """Keep what the shopper asks for: "refund" or "exchange"; the team decides."""
     case.wish = wish

@@ -136,6 +136,14 @@ class CouponRefused(ShopError):
         super().__init__(f"Coupon {code} cannot be used for this cart: {reason}. Try the best one instead.")
 
 
+class ReturnReceived(ShopError):
+    """The parcel of a return has arrived, so it cannot be withdrawn."""
+
+    def __init__(self, number: str, received_at: datetime) -> None:
+        self.number, self.received_at = number, received_at
+        super().__init__(f"Return {number} arrived on {received_at:%-d %B}. Order the thing anew.")
+
+
 class ReturnRefused(ShopError):
     """A line of an order cannot be sent back; `reason` is "not_delivered", "too_late" or "perishable"."""
 

@@ -7,11 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.errors import OrderLineNotFound, OutOfStock, ReturnRefused
+from shop.errors import OrderLineNotFound, OutOfStock, ReturnReceived, ReturnRefused
 from shop.ledger import Return
 from shop.models import Order, OrderLine, Product
 from shop.order_changes import find_line, hold_order, move_stock
-from shop.promises import make_promise
+from shop.promises import find_promise, make_promise
 from shop.rules import read_rules
 
 
@@ -116,6 +116,34 @@ def open_return(
         amount_cents=line.total_cents if wish == "refund" else None,
         currency=order.currency,
     )
+    return receipt
+
+
+def withdraw_return(session: Session, customer_id: str, order_number: str, product_id: str) -> Return | None:
+    """Forget that a line of an own order is coming back, with its promise; None where it is not.
+
+    What an exchange had taken out of stock goes back into it.
+
+    Raises:
+        OrderNotFound, OrderLineNotFound: there is none, or it is somebody else's.
+        ReturnReceived: the parcel has arrived already.
+    """
+    order = hold_order(session, customer_id, order_number)
+    line = find_line(order, product_id)
+    if line is None:
+        raise OrderLineNotFound(order.order_number, product_id)
+    receipt = find_return(session, order.order_number, line.position)
+    if receipt is None:
+        return None
+    if receipt.received_at is not None:
+        raise ReturnReceived(receipt.number, receipt.received_at)
+    if receipt.wish == "exchange":
+        move_stock(session, product_id, receipt.variant_id, line.quantity)
+    promise = find_promise(session, receipt.wish, receipt.number)
+    if promise is not None:
+        session.delete(promise)
+    session.delete(receipt)
+    session.flush()
     return receipt
 
 

@@ -190,6 +190,8 @@ class TakeValue(ShopAction):
 def find_run_together(turn: Turn) -> str | None:
     """Find the product that is named in words run together ("toiletpaper pls")."""
     said = PLEASE.sub("", turn.text.lower()).strip()
+    if not re.search(r"\w", said):
+        return None
     found = shop.search(turn.session, shop.Query(text=said, limit=1))
     is_same = (found.corrected or said).replace(" ", "") == said.replace(" ", "")
     return said if found.total and is_same and (found.corrected or " " not in said) else None

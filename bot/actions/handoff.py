@@ -11,9 +11,13 @@ from bot.actions.orders_problems import SHORT, asks_when, open_case
 from bot.actions.wording import word
 
 SURE = 0.8  # of an intent; below it what was left for the team stays a question for the team
+SOMEBODY = r"(person|human|agent|anyone|anybody|staff|someone|somebody|team)"
 NOBODY_CUE = re.compile(
-    r"\b((don'?t|do not|no longer|didn'?t) (need|want)|forget( about)?|no need (for|of)|without) "
-    r"(the |a |any |that |to talk to (a |any)?)*(person|human|agent|anyone|anybody|staff|someone|somebody)\b",
+    r"\b((don'?t|do not|no longer|didn'?t) (need|want)|(don'?t|do not) (call|bother|ask)|forget( about)?|"
+    r"no need (for|of)|without|never ?mind|cancel|withdraw|call off) "
+    rf"(the |a |any |that |your |real |to talk to (a |any)?)*{SOMEBODY}\b|"
+    rf"\bno {SOMEBODY} (is )?(needed|necessary|required)\b|"
+    rf"\b{SOMEBODY} (is |are )?(not|no longer|isn'?t) (needed|necessary|required)\b",
     re.I,
 )
 LEFT_TO_STAFF = (

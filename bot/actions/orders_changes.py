@@ -7,6 +7,7 @@ import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
 from bot.actions.orders_choosing import ASKERS, choose_order, describe_day, is_yes
+from bot.actions.orders_return_withdrawal import asks_to_withdraw, withdraw_meant
 from bot.actions.wording import word
 
 OPEN_LISTED = 20
@@ -51,6 +52,8 @@ class CancelOrder(ShopAction):
     level = "linked"
 
     def answer(self, turn: Turn) -> None:
+        if asks_to_withdraw(turn) and withdraw_meant(turn):  # "cancel my return"
+            return
         order = choose_order(turn, "cancel_order", list_changeable(turn), find_newest(turn))
         if order is None:
             if not turn.replies:

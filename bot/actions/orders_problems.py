@@ -9,6 +9,14 @@ from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
 from bot.actions.orders import find_own, point_at_order
 from bot.actions.orders_choosing import describe_day
+from bot.actions.orders_problem_words import (
+    CLOSING_CUE,
+    MINOR,
+    WITHDRAWN_CUE,
+    read_category,
+    read_severity,
+    read_wish,
+)
 from bot.actions.references import answers_to
 from bot.actions.wording import word
 
@@ -17,47 +25,14 @@ ORDERS_SEARCHED = 20
 LONGEST_NOTE = 1000
 SHORT, MIDDLING = 8, 14  # words of an answer
 SURE = 0.6  # confidence from which a complaint without a word for what is wrong opens a case
-CATEGORIES = {  # the first that matches names the case
-    "missing": r"missing|incomplete|forgot(ten)?|left out|not (all|everything|in the (box|bag|parcel))|"
-    r"only (got|received|one|half)|without the|wasn'?t in|weren'?t in|didn'?t get (all|every)",
-    "wrong_item": r"wrong (item|thing|product|one|order|colou?r|size|brand|shoes?)|someone else'?s|different|"
-    r"not what i ordered|isn'?t what|instead of|another one than",
-    "quality": r"broken?|damaged?|defect\w*|crack\w*|smash\w*|crush\w*|leak\w*|spoil(ed|t)|rotten|mou?ld\w*|"
-    r"stale|sour|expired|past (the|its) date|smell\w*|taste\w*|bad quality|poor quality|hole|torn|"
-    r"ripped|stopped working|doesn'?t work|not working|faulty|dirty|black|melted|warm|squashed|wet|in pieces|"
-    r"sick|rash|allerg\w*|quality|glass in|plastic in|fell apart|bruised|rusty|gone off",
-    "size": r"(too?|very|way|really|so|runs?) (small|big|large|tight|loose|narrow|wide|short)|pinch(es|ing)?|"
-    r"sizes?|sizing|(doesn'?t|don'?t|didn'?t|not|nothing) fits?|won'?t (close|button|zip)",
-    "price": r"overcharged?|charged|price|bill|invoice|too much money|deducted|discount|coupon",
-    "delivery": r"deliver\w*|courier|driver|parcel|package|late|delay\w*|never (came|arrived|received|got)|"
-    r"not (here|arrived|received)|stolen|lost|neighbou?r|rang|wrong address|rain|shipping|waiting",
-    "service": r"service|staff|support|treated|hotline|ignored|answer",
-}
-MANNERS_CUE = re.compile(r"\b(rude\w*|unfriendly|impolite|shouted|insult\w*|swore)\b", re.I)
-HIGH_CUE = re.compile(
-    r"\b(sick|ill|vomit\w*|poison\w*|allerg\w*|rash|hospital|doctor|injur\w*|hurt|cut (my|me)|blood|burn\w*|"
-    r"glass|metal|plastic in|insects?|maggots?|stolen|(second|third) time|again|twice|every time|always)\b",
-    re.I,
-)
-MINOR = ("price", "service")
 NOTHING_CUE = re.compile(  # of these words alone a message says that something is wrong, and not what
     r"^\W*(?:(?:i|i'd|i'm|im|would|want|wanna|like|need|have|wish|to|can|how|do|please|pls|hi|hello|hey|a|an|one|"
     r"some|make|report|file|complain|complaints?|problems?|issues?|with|my|the|order|something|is|wrong|about|it|"
     r"this|open|case|not|happy|bad|there|am|having|regarding|got|me)\b\W*)+$",
     re.I,
 )
-WISHES = {
-    "exchange": re.compile(
-        r"\b(replace(ment)?|new one|another one|exchange|send (me )?(a|another|new)|resend)\b", re.I
-    ),
-    "refund": re.compile(r"\b(refund(ed)?|money back|my money|reimburse\w*|credit)\b", re.I),
-}
-NO_WISH_CUE = re.compile(
-    r"\b(no|not|without|(don'?t|do not|didn'?t) (want|need)|never mind) (a |any |my |the )?"
-    r"(refund|money( back)?|replacement|exchange|new one)\b",
-    re.I,
-)
 WAIT_CUE = re.compile(r"^\W*((and|so|but|ok(ay)?|hm+|well)\W+)*(when|how (long|soon|much longer))\b", re.I)
+ABOUT_ORDERS = ("ask_order_status", "list_orders", "cancel_order", "change_delivery_address")
 PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
 TELLING = (
     "inform",
@@ -71,31 +46,11 @@ TELLING = (
 )
 
 
-def read_category(text: str) -> str:
-    """Say what a complaint is about, by its words; "other" where none says it."""
-    if MANNERS_CUE.search(text):  # also a driver's
-        return "service"
-    for category, words in CATEGORIES.items():
-        if re.search(rf"\b({words})\b", text, re.I):
-            return category
-    return "other"
-
-
-def read_severity(text: str, category: str) -> str:
-    """Say how bad it is: high where health is at stake or it happened before, low for bills and manners."""
-    if HIGH_CUE.search(text):
-        return "high"
-    return "low" if category in MINOR else "normal"
-
-
-def read_wish(text: str) -> str | None:
-    """Find what a shopper asks for: "refund", "exchange", or nothing."""
-    asked = NO_WISH_CUE.sub(" ", text)
-    return next((wish for wish, cue in WISHES.items() if cue.search(asked)), None)
-
-
 def find_matter(turn: Turn, category: str) -> shop.Order | None:
-    """Find the own order that a complaint is about: named, shown, with the product, or the newest."""
+    """Find the own order that a complaint is about: named, shown, with the product, or the newest.
+
+    What is wrong with the goods is not said of an order that is still on its way.
+    """
     if turn.customer_id is None:
         return None
     number = turn.value("order_number") or point_at_order(turn)
@@ -108,9 +63,10 @@ def find_matter(turn: Turn, category: str) -> shop.Order | None:
     arrived = [order for order in orders if order.status in ("shipped", "delivered")]
     name = turn.value("product")
     if name is not None:
-        for order in arrived:
-            if any(answers_to(line.product, str(name)) for line in order.lines):
-                return order
+        with_it = (o for o in arrived if any(answers_to(line.product, str(name)) for line in o.lines))
+        return next(with_it, None)
+    if category != "delivery":
+        arrived = [order for order in arrived if order.status == "delivered"]
     recent = [order for order in arrived if order.placed_at > turn.now - RECENT]
     return recent[0] if recent and category not in MINOR else None
 
@@ -207,6 +163,31 @@ def say_wish(turn: Turn, case: shop.Case) -> None:
     turn.say("utter_case_wish", number=case.number, wish=wish, due=describe_moment(case))
 
 
+def withdraw_case(turn: Turn, case: shop.Case) -> None:
+    """Close a case that the shopper takes back; a closed one is told as it stands."""
+    if case.closed_at is not None:
+        tell_case(turn, case)
+        return
+    shop.withdraw_case(turn.session, case, turn.text[:LONGEST_NOTE], turn.now)
+    turn.say("utter_case_withdrawn", number=case.number)
+
+
+def take_other_order(turn: Turn, case: shop.Case) -> bool:
+    """Put a case under the order that the shopper says it is about; say whether one was said."""
+    number = turn.value("order_number")
+    if turn.customer_id is None or number is None or turn.intent in ABOUT_ORDERS:
+        return False
+    try:
+        order = find_own(turn, str(number))
+    except shop.OrderNotFound:
+        turn.say("utter_order_not_found", order_number=number)
+        return True
+    shop.about_order(turn.session, case, order.order_number)
+    turn.state.question = {"kind": "case_step", "case_number": case.number}
+    turn.say("utter_case_moved", number=case.number, order_number=order.order_number)
+    return True
+
+
 def asks_when(turn: Turn) -> bool:
     """Say whether a short message only asks when what was just spoken of will be."""
     is_short = len(turn.text.split()) <= SHORT
@@ -225,13 +206,19 @@ def take_problem(turn: Turn, question: dict[str, Any]) -> bool:
 @takes("case_step")
 def take_step(turn: Turn, question: dict[str, Any]) -> bool:
     """Read "a refund please" and "how long will that take" after a case was opened."""
+    case = shop.find_case(turn.session, turn.conversation_id, turn.customer_id, question["case_number"])
     if asks_when(turn):
-        tell_case(turn, shop.find_case(turn.session, turn.conversation_id, None, question["case_number"]))
+        tell_case(turn, case)
         return True
     wish = read_wish(turn.spelt)
     is_short = len(turn.text.split()) <= MIDDLING
+    is_over = wish is None and WITHDRAWN_CUE.search(turn.spelt)
+    if turn.intent in ("cancel_task", "undo") or is_over and is_short:
+        withdraw_case(turn, case)
+        return True
+    if wish is None and is_short and take_other_order(turn, case):
+        return True
     if wish is None and is_short and turn.value("product") and turn.intent in ("inform", "nlu_fallback"):
-        case = shop.find_case(turn.session, turn.conversation_id, turn.customer_id, question["case_number"])
         open_case(turn, case.order_number, more_of=case)  # "the bread and the milk" were missing
         return True
     if wish is None or not is_short or turn.intent not in (*TELLING, "affirm", "search_products"):
@@ -258,6 +245,9 @@ class TellCaseStatus(ShopAction):
                 return
         if not cases:
             turn.say("utter_no_cases" if turn.customer_id else "utter_no_cases_for_guest")
+        if cases and CLOSING_CUE.search(turn.spelt):
+            withdraw_case(turn, next((case for case in cases if case.closed_at is None), cases[0]))
+            return
         for case in cases[:3]:
             tell_case(turn, case)
 

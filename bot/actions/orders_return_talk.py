@@ -6,6 +6,7 @@ import shop
 from bot.actions.base import Turn
 from bot.actions.cards import payload
 from bot.actions.orders_choosing import describe_day
+from bot.actions.orders_return_withdrawal import name_line
 from bot.actions.wording import word
 
 ITEMS_OFFERED = 8
@@ -96,6 +97,8 @@ def say_receipt(turn: Turn, order: shop.Order, line: shop.OrderLine, receipt: sh
     promise = shop.find_promise(turn.session, receipt.wish, receipt.number)
     variant = next((v for v in line.product.variants if v.variant_id == receipt.variant_id), None)
     turn.state.show_orders([order.order_number])
+    if not turn.state.tasks:
+        turn.state.question = {"kind": "return_done", **name_line(line)}
     turn.say(
         f"utter_return_{news}_{receipt.wish}",
         number=receipt.number,

@@ -17,6 +17,7 @@ from bot.actions.orders_return_talk import (
     say_receipt,
     say_refused,
 )
+from bot.actions.orders_return_withdrawal import asks_to_withdraw, withdraw_meant
 from bot.actions.references import answers_to
 from bot.actions.wording import word
 
@@ -54,9 +55,17 @@ NOT_CUE = re.compile(  # "i don't want to return anything, just asking"
     r"(just|only) (asking|checking|curious))\b",
     re.I,
 )
+ASKING_CUE = re.compile(
+    r"^\W*(\w+\W+){0,2}?(what|which|why|when|how|can'?t|is there)\b|\bcan (i|you|we) not\b", re.I
+)
 CHOICE_CUE = re.compile(r"\b(instead|get|take|like|want|prefer|swap|exchange)\b", re.I)  # "could i get L"
 CART_CUE = re.compile(r"\b(add|cart|basket|buy|put|order)\b", re.I)
 REFUND_CUE = re.compile(r"\b(refund|money)\b", re.I)
+
+
+def says_no(turn: Turn) -> bool:
+    """Whether the shopper wants no return; "what can i not return" only asks."""
+    return bool(NOT_CUE.search(turn.spelt)) and not ASKING_CUE.search(turn.spelt)
 
 
 def read_reason(text: str) -> str | None:
@@ -73,7 +82,9 @@ class ReturnItem(ShopAction):
     level = "linked"
 
     def answer(self, turn: Turn) -> None:
-        if NOT_CUE.search(turn.spelt):
+        if asks_to_withdraw(turn) and withdraw_meant(turn):
+            return
+        if says_no(turn):
             turn.say("utter_nothing_registered")
             return
         asked = turn.state.asked or {}
@@ -258,7 +269,7 @@ def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
     draft, step = dict(question["draft"]), question["step"]
-    if NOT_CUE.search(turn.spelt):
+    if says_no(turn):
         turn.say("utter_nothing_registered")
         return True
     asks_for_size = step == "wish" and CHOICE_CUE.search(turn.spelt) and turn.value("size") is not None

@@ -153,3 +153,24 @@ def test_who_was_called_is_called_off(guest, services, text, intent):
     with Session(services.engine, future=True) as session:
         assert profiles.list_open_handoffs(session) == []
     assert names(guest.say(OpenHandoff, "i don't want a human", "talk_to_human")) == ["utter_no_handoff"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never mind no person needed",
+        "cancel the human",
+        "never mind the agent",
+        "dont call anyone",
+        "no staff needed",
+    ],
+)
+def test_nobody_is_called_who_is_not_wanted(mia, text, ask):
+    assert names(mia.say(OpenHandoff, text, "talk_to_human")) == ["utter_no_handoff"]
+
+
+@pytest.mark.parametrize(
+    "text", ["no person has answered me yet", "i don't get anyone here", "nobody of the team helps"]
+)
+def test_who_complains_that_nobody_comes_is_heard(mia, text):
+    assert names(mia.say(OpenHandoff, text, "talk_to_human")) == ["utter_handoff_open"]

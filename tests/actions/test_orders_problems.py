@@ -9,7 +9,8 @@ import shop
 from bot.actions.dialogue import TakeValue
 from bot.actions.dialogue_repeating import ExplainQuestion, Repeat
 from bot.actions.orders_changes import CancelOrder
-from bot.actions.orders_problems import ReportProblem, TellCaseStatus, read_category, read_severity
+from bot.actions.orders_problem_words import read_category, read_severity
+from bot.actions.orders_problems import ReportProblem, TellCaseStatus
 from tests.actions.conftest import NOW, names
 
 
@@ -119,3 +120,58 @@ def test_promises_are_listed_with_their_day(mia, order, ask):
 
 def test_a_promise_is_no_repetition(mia):
     assert names(mia.say(Repeat, "what did you promise me?", "repeat")) == ["utter_no_promises"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["forget it", "never mind, found it", "oh, no need for a case", "please close it", "i don't want a case"],
+)
+def test_a_complaint_can_be_taken_back(mia, ask, text):
+    [opened] = mia.say(ReportProblem, "it came broken", "report_problem")
+    [said] = mia.say(TakeValue, text, "inform")
+    assert (said["response"], said["number"]) == ("utter_case_withdrawn", opened["number"])
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert case.closed_at is not None
+    assert case.notes == ["it came broken", text]
+    assert ask(shop.list_promises, "mia") == []
+
+
+@pytest.mark.parametrize("text", ["it's so bad, close to tears", "i don't want this garbage", "ok", "thanks"])
+def test_a_complaint_stands_unless_it_is_taken_back(mia, ask, text):
+    mia.say(ReportProblem, "it came broken", "report_problem")
+    assert "utter_case_withdrawn" not in names(mia.say(TakeValue, text, "inform"))
+    assert ask(shop.list_cases, "c-mia", "mia")[0].closed_at is None
+
+
+def test_a_complaint_is_withdrawn_whenever_it_is_asked(mia, guest, ask):
+    [opened] = mia.say(ReportProblem, "it came broken", "report_problem")
+    mia.say(TakeValue, "hello", "greet")
+    assert names(guest.say(TellCaseStatus, "close my complaint", "ask_case_status")) == [
+        "utter_no_cases_for_guest"
+    ]
+    assert names(mia.say(TellCaseStatus, "when will you close my complaint", "ask_case_status")) == [
+        "utter_case_open"
+    ]
+    said = mia.say(TellCaseStatus, "can you close my complaint", "ask_case_status")
+    assert [(m["response"], m["number"]) for m in said] == [("utter_case_withdrawn", opened["number"])]
+    said = mia.say(TellCaseStatus, "close my complaint", "ask_case_status")
+    assert names(said) == ["utter_case_closed"]
+
+
+def test_a_complaint_moves_to_the_order_that_is_named(mia, order, ask):
+    order("A-2", "delivered", days=3, pasta=1)
+    order("A-9", "delivered", days=9, milk=1)
+    mia.say(ReportProblem, "something came broken", "report_problem")
+    assert ask(shop.list_cases, "c-mia", "mia")[0].order_number == "A-2"
+    [said] = mia.say(TakeValue, "no, it was A-9", "inform", order_number="A-9")
+    assert said["response"] == "utter_case_moved"
+    assert ask(shop.list_cases, "c-mia", "mia")[0].order_number == "A-9"
+    assert names(mia.say(TakeValue, "no, B-1", "inform", order_number="B-1")) == ["utter_order_not_found"]
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert case.order_number == "A-9"
+
+
+def test_no_order_on_its_way_is_said_to_hold_broken_goods(mia, order, ask):
+    order("A-2", "shipped", days=1, pasta=1)
+    mia.say(ReportProblem, "something came broken", "report_problem")
+    assert ask(shop.list_cases, "c-mia", "mia")[0].order_number is None

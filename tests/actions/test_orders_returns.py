@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.cart import ShowCart
+from bot.actions.catalog import SearchProducts
 from bot.actions.dialogue import CancelTask, TakeValue
 from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.faq import AnswerFaq
@@ -204,3 +205,50 @@ def test_what_was_offered_is_picked_also_after_a_look_elsewhere(mia, order):
     assert names(mia.say(ShowCart))[-1] == "utter_back_to_return_item"
     [said] = mia.say(TakeValue, "the second one", "inform", ordinal=2)
     assert said["title"] == "Spaghetti, 16 oz"
+
+
+@pytest.mark.parametrize(
+    "text", ["never mind", "forget it", "i'll keep it", "cancel the return", "undo that"]
+)
+def test_a_return_can_be_taken_back_at_once(mia, order, ask, text):
+    order("A-3", "delivered", days=3, cereal=1)
+    assert "utter_return_opened_refund" in names(
+        mia.say(ReturnItem, "/r", order_number="A-3", product_id="cereal", reason="damaged")
+    )
+    assert names(mia.say(TakeValue, text, "inform")) == ["utter_return_withdrawn"]
+    assert ask(shop.list_returns, "mia") == []
+    assert ask(shop.list_promises, "mia") == []
+
+
+def test_a_return_is_withdrawn_whenever_it_is_asked(mia, guest, order, ask):
+    order("A-3", "delivered", days=3, cereal=1, pasta=1)
+    for product in ("cereal", "pasta"):
+        mia.say(ReturnItem, "/r", order_number="A-3", product_id=product, reason="damaged", wish="exchange")
+    before = ask(shop.find_product, "pasta").stock
+    mia.say(SearchProducts, "soy milk", "search_products", product="soy milk")
+    [said] = mia.say(ReturnItem, "cancel my return", "return_item")
+    assert said["response"] == "utter_ask_which_return"
+    assert len(said["buttons"]) == 2
+    [said] = mia.say(CancelOrder, "cancel the return of the pasta", "cancel_order", product="pasta")
+    assert said["response"] == "utter_return_withdrawn"
+    assert ask(shop.find_product, "pasta").stock == before + 1
+    assert len(ask(shop.list_returns, "mia")) == 1
+    press = {"order_number": "A-3", "product_id": "pasta", "wish": "keep"}
+    assert names(mia.say(ReturnItem, "/return_item", **press)) == ["utter_no_such_return"]
+
+
+def test_what_arrived_is_no_longer_withdrawn(mia, order, ask, services):
+    order("A-3", "delivered", days=3, cereal=1)
+    mia.say(ReturnItem, "/r", order_number="A-3", product_id="cereal", reason="damaged")
+    with Session(services.engine, future=True) as session, session.begin():
+        shop.list_returns(session, "mia")[0].received_at = NOW
+    assert names(mia.say(TakeValue, "i'll keep it", "inform")) == ["utter_return_received"]
+    assert len(ask(shop.list_returns, "mia")) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["what can i not return", "why can't i return milk", "which can i not send back"]
+)
+def test_a_question_is_no_refusal(mia, order, text):
+    order("A-3", "delivered", days=3, cereal=1)
+    assert "utter_nothing_registered" not in names(mia.say(ReturnItem, text, "return_item"))

@@ -9,7 +9,7 @@ from bot.actions.account_notices import ChangeMarketingConsent
 from bot.actions.dialogue import Affirm
 from bot.actions.orders_address import amend_address
 from bot.actions.orders_changes import CancelOrder
-from bot.actions.orders_problems import read_wish
+from bot.actions.orders_problem_words import read_wish
 from bot.actions.orders_returns import ReturnItem, read_reason
 from tests.actions.conftest import names
 

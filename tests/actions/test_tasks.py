@@ -6,6 +6,8 @@ from bot.actions.handoff import OpenHandoff
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_returns import ReturnItem
+from bot.actions.tasks import TAKERS
+from bot.actions.wording import read_wordings
 from tests.actions.conftest import names
 
 
@@ -65,3 +67,8 @@ def test_a_person_ends_what_was_open(mia, order):
     mia.say(CancelOrder, "cancel A-7", "cancel_order", order_number="A-7")
     assert names(mia.say(OpenHandoff, "a person please", "talk_to_human")) == ["utter_handoff_open"]
     assert mia.slots["tasks"] in (None, [])
+
+
+def test_every_open_question_can_be_asked_why():
+    missing = [kind for kind in TAKERS if f"utter_why_asked_{kind}" not in read_wordings()]
+    assert missing == []

@@ -65,7 +65,17 @@ OF_MIA = {
         say(TakeValue, "damaged", "inform"),
     ],
     "exchange": [say(orders_returns.ReturnItem, "/r", **RETURN, reason="damaged", wish="exchange")],
+    "return withdrawn": [
+        say(orders_returns.ReturnItem, "/r", **RETURN, reason="damaged"),
+        say(TakeValue, "i'll keep it", "inform"),
+    ],
+    "exchange withdrawn": [
+        say(orders_returns.ReturnItem, "/r", **RETURN, reason="damaged", wish="exchange"),
+        say(orders_returns.ReturnItem, "cancel my return", "return_item"),
+    ],
     "complain": [COMPLAIN],
+    "complaint withdrawn": [COMPLAIN, say(TakeValue, "forget it", "inform")],
+    "complaint of another order": [COMPLAIN, say(TakeValue, "it was A-2", "inform", order_number="A-2")],
     "complain again": [COMPLAIN, COMPLAIN],
     "complain with a wish": [
         say(orders_problems.ReportProblem, "it came broken, i want a refund", "report_problem")
