@@ -65,8 +65,8 @@ def cancel_order(session: Session, customer_id: str, order_number: str, at: date
     )
 
 
-def change_address(session: Session, customer_id: str, order_number: str, address: str) -> Order:
-    """Send an own order that has not left to another address.
+def change_address(session: Session, customer_id: str, order_number: str, address: str | None) -> Order:
+    """Send an own order that has not left to another address; None is the customer's own.
 
     Raises:
         OrderNotFound: there is none, or it is somebody else's.

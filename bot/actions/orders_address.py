@@ -10,38 +10,16 @@ import profiles
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
+from bot.actions.orders_address_words import KEEP_CUE, STREET_CUE, TO_CUE, amend_address, tidy, widen
 from bot.actions.orders_changes import find_newest, list_changeable, say_nothing_changeable, say_too_late
 from bot.actions.orders_choosing import ASKERS, choose_order, is_yes
 from bot.actions.private import conceal, reveal
 from bot.actions.wording import word
 
-LONGEST_ADDRESS = 200
-TO_CUE = re.compile(r"\b(?:to|is|be|at|address:)\s+(?=\S*\d|[A-Z])(.*\d.*)$", re.S)
-LEAD_CUE = re.compile(
-    r"^(?:no|yes|go on|ok(?:ay)?|actually|sorry|it'?s|please|my (?:new )?address is|to)\b[\s,.:]*", re.I
-)
-TAIL_CUE = re.compile(r"[\s,.!]+(?:pls|plz|please|thanks|thank you|thx|instead)\W*$", re.I)
-NUMBER_CUE = re.compile(r"^\W*(?:\w+\s+){0,3}?(?:number|no\.?|nr\.?|#)\s*(\d+\s?[a-z]?)\W*$", re.I)
-HOUSE = re.compile(r"\b\d{1,4}[a-z]?\b", re.I)
-STREET_CUE = re.compile(
-    r"\b(street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|ct|place|square|hill|blvd|boulevard|terrace|"
-    r"apt|flat|suite|unit|\d{4,5})\b|stra(ss|ß)e",
+BACK_CUE = re.compile(
+    r"\b(change|put|set|switch|send) (it|that) back\b|\b(back to|use) (the|my) (old|previous|first|home)\b|"
+    r"\bundo\b",
     re.I,
-)
-NO_SIGN = r"(?:number |no\.? )?"
-INSTEAD_CUES = (  # each gives what is wrong and what is right
-    re.compile(rf"\b(?P<right>\d+[a-z]?)\b\W+(?:and )?not {NO_SIGN}(?P<wrong>\d+[a-z]?)\b", re.I),
-    re.compile(
-        rf"\bnot {NO_SIGN}(?P<wrong>\d+[a-z]?)\b\W+(?:but )?{NO_SIGN}(?P<right>\d+[a-z]?)\b",
-        re.I,
-    ),
-)
-ZIP_CUE = re.compile(
-    r"^\W*(?:(?:and|oh|the|zip|code|postcode|is|it'?s)\b\W*)*(?P<zip>\d{5})(?:\W+by the way)?\W*$", re.I
-)
-ZIP = re.compile(r"\b\d{5}\b")
-DOOR_CUE = re.compile(
-    r"\b(?P<kind>apt|apartment|suite|unit|flat|floor)\b\.? ?#?(?P<door>\d+[a-z]?|[a-z])\b", re.I
 )
 ANSWERING = ("inform", "affirm", "deny", "change_delivery_address", "nlu_fallback", "out_of_scope")
 
@@ -64,7 +42,7 @@ class ChangeDeliveryAddress(ShopAction):
             return
         asked = turn.state.asked or {}
         if turn.value("confirmed") and asked.get("kind") == "confirm_address":
-            send_elsewhere(turn, asked)
+            send_elsewhere(turn, str(asked["order_number"]), asked["address"])
             return
         address = read_address(turn) or asked.get("address")
         if address:
@@ -82,7 +60,7 @@ def read_address(turn: Turn) -> str | None:
     tokens = list(find_tokens(turn.text))
     said = TO_CUE.search(turn.text)
     if tokens:
-        return keep_address(turn, turn.text[tokens[0].start() : tokens[-1].end()])
+        return keep_address(turn, widen(turn.text, tokens[0].start(), tokens[-1].end()))
     return keep_address(turn, said.group(1)) if said else None
 
 
@@ -93,10 +71,7 @@ def find_tokens(text: str) -> list[re.Match[str]]:
 
 def keep_address(turn: Turn, text: str) -> str:
     """Take away what is said before and behind an address, and give the token that stands for it."""
-    before, text = None, " ".join(reveal(turn, text).split())
-    while before != text:
-        before, text = text, TAIL_CUE.sub("", LEAD_CUE.sub("", text))
-    return conceal(turn, "address", text.strip(" .,!?")[:LONGEST_ADDRESS])
+    return conceal(turn, "address", tidy(reveal(turn, text)))
 
 
 def looks_like_address(turn: Turn) -> bool:
@@ -129,6 +104,9 @@ def confirm_address(turn: Turn, order_number: str, address: str) -> None:
 @takes("address")
 def take_address(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the address that was asked for."""
+    if keeps_old(turn):
+        turn.say("utter_address_kept", order_number=question["order_number"])
+        return True
     if not looks_like_address(turn):
         return False
     is_told = turn.intent == "change_delivery_address" or bool(find_tokens(turn.text))
@@ -137,49 +115,70 @@ def take_address(turn: Turn, question: dict[str, Any]) -> bool:
     return True
 
 
-def amend_address(before: str, said: str) -> str | None:
-    """Mend an address by what is said of a part: "41 not 14", a zip code, "apt 4b"; None for none of it."""
-    for cue in INSTEAD_CUES:
-        if (found := cue.search(said)) and re.search(rf"\b{found['wrong']}\b", before, re.I):
-            return re.sub(rf"\b{found['wrong']}\b", found["right"], before, count=1, flags=re.I)
-    if zip_code := ZIP_CUE.match(said):
-        has_zip = ZIP.search(before)
-        return ZIP.sub(zip_code["zip"], before, count=1) if has_zip else f"{before}, {zip_code['zip']}"
-    door = DOOR_CUE.search(said)
-    if door is None or re.search(r"\d", DOOR_CUE.sub("", said)):  # a whole address of its own
-        return None
-    is_known = re.search(rf"\b{door['kind']}\b", before, re.I)
-    return DOOR_CUE.sub(door[0], before, count=1) if is_known else f"{before}, {door[0]}"
-
-
 @takes("confirm_address")
 def take_address_again(turn: Turn, question: dict[str, Any]) -> bool:
-    """Change the address after a yes; a house number or another address corrects it first."""
-    number, before = NUMBER_CUE.search(turn.spelt), reveal(turn, question["address"])
-    if amended := amend_address(before, reveal(turn, turn.text)):
-        confirm_address(turn, question["order_number"], conceal(turn, "address", amended))
-    elif number:
-        corrected = HOUSE.sub(number.group(1).replace(" ", ""), before, count=1)
-        confirm_address(turn, question["order_number"], conceal(turn, "address", corrected))
+    """Change the address after a yes; what is said of a part, or another address, corrects it first."""
+    number = question["order_number"]
+    if keeps_old(turn):
+        turn.say("utter_address_kept", order_number=number)
+    elif amended := amend_address(reveal(turn, question["address"]), reveal(turn, turn.text)):
+        confirm_address(turn, number, conceal(turn, "address", amended))
     elif looks_like_address(turn):
         return take_address(turn, question)
     elif is_yes(turn):
-        send_elsewhere(turn, question)
+        send_elsewhere(turn, number, question["address"])
     else:
         return False
     return True
 
 
-def send_elsewhere(turn: Turn, question: dict[str, Any]) -> None:
-    """Change the address and say so."""
-    customer_id, number = str(turn.customer_id), question["order_number"]
+def keeps_old(turn: Turn) -> bool:
+    """Whether the shopper wants no other address after all."""
+    return bool(KEEP_CUE.search(turn.spelt)) and not find_tokens(turn.text) and "?" not in turn.text
+
+
+def send_elsewhere(turn: Turn, number: str, address: str) -> None:
+    """Change the address and say so; it can be changed back."""
+    customer_id = str(turn.customer_id)
+    before = shop.find_order(turn.session, customer_id, number).address
     try:
-        shop.change_address(turn.session, customer_id, number, reveal(turn, question["address"]))
+        shop.change_address(turn.session, customer_id, number, reveal(turn, address))
     except shop.AddressFixed:
         say_too_late(turn, shop.find_order(turn.session, customer_id, number))
         return
     turn.state.show_orders([number])
-    turn.say("utter_address_changed", order_number=number, address=question["address"])
+    turn.state.question = {
+        "kind": "address_done",
+        "order_number": number,
+        "before": before and conceal(turn, "address", before),
+    }
+    turn.say("utter_address_changed", order_number=number, address=address)
+
+
+@takes("address_done")
+def take_address_back(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read "change it back" after an address was changed; a slip in it is amended."""
+    number = question["order_number"]
+    current = shop.find_order(turn.session, str(turn.customer_id), number).address
+    if turn.intent == "undo" or BACK_CUE.search(turn.spelt):
+        take_back(turn, number, question["before"])
+    elif current and (amended := amend_address(current, reveal(turn, turn.text))):
+        confirm_address(turn, number, conceal(turn, "address", amended))
+    else:
+        return False
+    return True
+
+
+def take_back(turn: Turn, number: str, before: str | None) -> None:
+    """Send an order where it went before the last change, and say so."""
+    customer_id = str(turn.customer_id)
+    try:
+        shop.change_address(turn.session, customer_id, number, reveal(turn, before) if before else None)
+    except shop.AddressFixed:
+        say_too_late(turn, shop.find_order(turn.session, customer_id, number))
+        return
+    response = "utter_address_changed" if before else "utter_address_back_home"
+    turn.say(response, order_number=number, address=before or "")
 
 
 ASKERS["change_delivery_address"] = ChangeDeliveryAddress().take

@@ -7,7 +7,6 @@ import profiles
 from bot.actions.account import DeleteData
 from bot.actions.account_notices import ChangeMarketingConsent
 from bot.actions.dialogue import Affirm
-from bot.actions.orders_address import amend_address
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problem_words import read_wish
 from bot.actions.orders_returns import ReturnItem, read_reason
@@ -71,21 +70,6 @@ def test_a_part_of_an_order_is_said_to_be_no_matter_of_cancelling(mia, order):
 )
 def test_what_is_refused_is_no_wish(text, wish):
     assert read_wish(text) == wish
-
-
-@pytest.mark.parametrize(
-    ("said", "address"),
-    [
-        ("sorry, number 41 not 14", "41 Maple Street, Dayton OH 45402"),
-        ("not 14 but 41", "41 Maple Street, Dayton OH 45402"),
-        ("60313 by the way", "14 Maple Street, Dayton OH 60313"),
-        ("oh and add apt 4b", "14 Maple Street, Dayton OH 45402, apt 4b"),
-        ("8 Hill Road, 4020 Norden", None),
-        ("yes", None),
-    ],
-)
-def test_an_address_is_amended_by_what_is_said_of_a_part(said, address):
-    assert amend_address("14 Maple Street, Dayton OH 45402", said) == address
 
 
 DOUBTS = ["hmm", "um well", "is that possible", "yeah right", "maybe", "yes wait", "fine, keep it", "sure?"]

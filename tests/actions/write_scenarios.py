@@ -59,6 +59,8 @@ OF_MIA = {
     "cancel by button": [say(orders_changes.CancelOrder, "/c", order_number="A-2", confirmed=True)],
     "address read back": [ADDRESS],
     "address": [ADDRESS, YES],
+    "address changed back": [ADDRESS, YES, say(cart.Undo, "change it back", "undo")],
+    "address amended too late": [ADDRESS, YES, say(TakeValue, "18 not 8", "inform"), YES],
     "return": [say(orders_returns.ReturnItem, "/r", **RETURN, reason="damaged")],
     "return by a reason": [
         say(orders_returns.ReturnItem, "/r", **RETURN),
