@@ -33,7 +33,7 @@ __all__ = ["Entity", "ShopAction", "Turn", "read_entities", "takes"]
 logger = logging.getLogger(__name__)
 
 NEXT_WISH = "action_take_next_wish"
-OPTIONAL = {"address_done", "case_step", "return_done"}  # what is asked there may be left unanswered
+OPTIONAL = {"address_done", "case_step", "return_done", "told"}  # what is asked there may be left unanswered
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from bot.actions.cart_lines import (
     cart_total,
     read_quantity,
     set_line,
-    swap_line,
     take_out,
     take_quantity,
 )
+from bot.actions.cart_swaps import swap_last
 from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
@@ -31,8 +31,7 @@ OF_THEM_CUE = re.compile(
 )
 BY_CUE = re.compile(r"\b(raise|increase|up|more|lower|decrease|reduce|cut|less|fewer)\b.*\bby\b", re.I)
 MORE_BY_CUE = re.compile(r"\b(raise|increase|up|more)\b", re.I)
-SWAP_CUE = re.compile(r"\b(swap|switch|replace|trade|change)\b.*\b(for|with|to|by)\b", re.I)
-INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
+BACK_CUE = re.compile(r"\W*(\w+\W+){0,2}?back to\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
 
@@ -125,6 +124,9 @@ class RemoveFromCart(ShopAction):
     """The line meant is taken out; or what the cart holds, when it is not clear which."""
 
     def answer(self, turn: Turn) -> None:
+        if BACK_CUE.match(turn.spelt):  # "back to the soups, the second one"
+            ask_which(turn, resolve(turn), "add_to_cart")
+            return
         if EMPTY_CUE.search(turn.spelt) and turn.value("product") is None and not turn.values("ordinal"):
             empty(turn)
             return
@@ -182,47 +184,6 @@ def ask_which_line(turn: Turn, intent: str, meant: Sequence[shop.LineView] = ())
         phrase=name or "",
         buttons=[(line.title, payload(intent, product_id=line.product_id)) for line in lines[:6]],
     )
-
-
-def swap_last(turn: Turn) -> bool:
-    """Follow "no, I meant the second one", "the green one", "in 43": what was added last gives way to it."""
-    if turn.state.last_list == "cart":
-        return False
-    lines = shop.list_cart(turn.session, turn.owner).lines
-    wrong = next((line for line in reversed(lines) if line.product_id == turn.state.focus), None)
-    if wrong is None:
-        return False
-    product = shop.find_product(turn.session, wrong.product_id)
-    if not turn.values("ordinal") and _swap_variant(turn, wrong, product):
-        return True
-    if turn.value("quantity") is not None or not any(map(turn.values, ("ordinal", "attribute", "brand"))):
-        return False
-    meant = resolve(turn).products
-    if SWAP_CUE.search(turn.spelt):  # "swap the fourth for the third"
-        leaving = {line.product_id: line for line in lines}
-        wrong = next((leaving[p.product_id] for p in meant if p.product_id in leaving), wrong)
-        meant = [product for product in meant if product.product_id not in leaving]
-    elif INSTEAD_CUE.search(turn.spelt):  # "the second one, not the first"
-        meant = meant[:1]
-    if len(meant) != 1 or meant[0].product_id in {line.product_id for line in lines}:
-        return False
-    variant = choose_variant(turn, meant[0]) if meant[0].variants else None
-    if variant is not None or not meant[0].variants:
-        swap_line(turn, wrong, meant[0], variant)
-    return True
-
-
-def _swap_variant(turn: Turn, line: shop.LineView, product: shop.Product) -> bool:
-    """Change size or colour of a line; what was not said stays as it was."""
-    said = read_options(turn, product.variants)
-    held = next((v for v in product.variants if v.variant_id == line.variant_id), None)
-    fitting = shop.list_fitting(product, said)
-    if held is None or not said or not fitting or held in fitting:
-        return False
-    kept = set(shop.list_options(held))
-    nearest = max(fitting, key=lambda variant: (len(kept & set(shop.list_options(variant))), variant.stock))
-    swap_line(turn, line, product, nearest)
-    return True
 
 
 @takes("variant")

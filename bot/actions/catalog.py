@@ -6,7 +6,7 @@ from dataclasses import replace
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_card, make_cards, payload
-from bot.actions.cart import swap_last
+from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog_amounts import show_by_amount, show_other_amount
 from bot.actions.facts import tell_stock
 from bot.actions.needs import read_need, show_for
@@ -71,12 +71,19 @@ def show_pick(turn: Turn, products: list[shop.Product]) -> None:
     else:  # the choice that is left
         turn.state.show([p.product_id for p in products], "search")
     options = Wish.load(turn.state.search).attributes
-    said = turn.value("sort") if len(products) == 1 else None
+    said = turn.value("sort") if len(products) == 1 and not turn.values("ordinal") else None
     turn.say(
         f"utter_picked_{said}" if said in EXTREMES else "utter_picked",
         custom=make_cards(products, options=options),
         count=len(products),
     )
+
+
+def keep_asking(turn: Turn, intent: str) -> None:
+    """Let "and the second?" ask the same of another product, where nothing else is open."""
+    is_free = (turn.state.asked or {}).get("kind", "told") == "told" and not turn.state.tasks
+    if is_free and turn.state.question is None:
+        turn.state.question = {"kind": "told", "of": intent}
 
 
 def pick_shown(turn: Turn) -> list[shop.Product]:
@@ -228,6 +235,7 @@ class AnswerSuperlative(ShopAction):
         first, *_ = shown = found.products[:EXTREMES_SHOWN]
         remember_search(turn, wish, shown)
         turn.state.focus = first.product_id
+        keep_asking(turn, "ask_superlative")
         turn.say(
             f"utter_extreme_{wish.sort}{'_of_all' if wish.is_empty else ''}",
             custom=make_cards(shown, options=wish.attributes),

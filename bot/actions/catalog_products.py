@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import shop
-from bot.actions.base import ShopAction, Turn
-from bot.actions.cart import swap_last
-from bot.actions.catalog import RefineSearch
+from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.cart_swaps import swap_last
+from bot.actions.catalog import RefineSearch, keep_asking, show_pick
 from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.facts import describe_facts, has_attribute, tell_stock
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
@@ -20,6 +21,9 @@ CONTENT_CUE = re.compile(
     re.I,
 )
 ONLY_CUE = re.compile(r"\b(only|just)\b", re.I)
+NEXT_CUE = re.compile(
+    r"\W*(?:and|what about|how about|then)\b(?!.*\b(?:add|take|want|buy|get|put|need|like|remove)\b)", re.I
+)
 ACTUALLY_CUE = re.compile(r"\W*(actually|i meant) (in|size|the) \S+\W*$", re.I)
 
 
@@ -39,6 +43,7 @@ class TellProductDetails(ShopAction):
         product = reference.products[0]
         turn.state.focus = product.product_id
         turn.record("view", product.product_id)
+        keep_asking(turn, "ask_product_details")
         asked = [str(v) for v in turn.values("attribute")]
         for attribute in asked:
             response = "utter_product_has" if has_attribute(product, attribute) else "utter_product_unknown"
@@ -77,9 +82,25 @@ class TellStock(ShopAction):
             tell_stock(turn, product)
         if reference.is_clear:
             turn.state.focus = reference.products[0].product_id
+            keep_asking(turn, "ask_stock")
 
     @staticmethod
     def _names_goods(turn: Turn) -> bool:
         """Say whether the message names something that the shop has; "status" is nothing of that kind."""
         name = turn.value("product")
         return name is not None and shop.count(turn.session, shop.Query(text=str(name))) > 0
+
+
+@takes("told")
+def take_next(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read "and the second?" as what was just asked, of another product of the list."""
+    if not turn.values("ordinal") or turn.value("product") or not NEXT_CUE.match(turn.spelt):
+        return False
+    if question["of"] == "ask_superlative":
+        show_pick(turn, resolve(turn).products)
+    else:
+        TOLD[question["of"]]().take(turn)
+    return True
+
+
+TOLD: dict[str, type[ShopAction]] = {"ask_product_details": TellProductDetails, "ask_stock": TellStock}

@@ -8,8 +8,9 @@ import shop
 from bot.actions.account_notices import switch
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added, swap_last
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added
 from bot.actions.cart_lines import add_product, take_quantity
+from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog import RefineSearch, pick_shown, show_pick
 from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.catalog_compare import CompareProducts
@@ -29,10 +30,16 @@ from bot.actions.tasks import ask_again, has_way_back, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
-TOO_CUE = re.compile(r"\W*(?:(?:no|nope|nah|hm+|but|that'?s|it'?s)\W+)*too\b", re.I)
+REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|except)\b", re.I)
+ONE_CUE = re.compile(r"\b(ones?|kinds?|type|sort)\W*$", re.I)
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 PLEASE = re.compile(r"\W*\b(please|pls|plz)\b\W*")
-NOT_CUE = re.compile(r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b", re.I)
+NOT_CUE = re.compile(
+    r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b"
+    r"(?!.*\b(?:i|we) (?:meant|mean|said|want|need)\b)",
+    re.I,
+)
+MEANT_CUE = re.compile(r"\bi (?:meant|mean|said)\b", re.I)
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
 MORE_CUE = re.compile(r"\W*(\w+\W+){0,3}(more|else|others?)\W*", re.I)
@@ -64,10 +71,14 @@ ABOUT_PRODUCT: dict[str, type[ShopAction]] = {
 
 @takes("product")
 def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
-    """Read "the cheapest" as an answer to "which of these do you mean", not as a new search."""
+    """Read "the cheapest" or "store brand" as an answer to "which of these do you mean", not as a search."""
+    said = read_wish(turn)
+    is_feature = turn.intent == "search_products" and bool(said.attributes or said.brands)
     is_named = turn.value("product") is not None or turn.value("category") is not None
-    says_no = turn.intent == "deny" or TOO_CUE.match(turn.spelt)  # "nope, too dear"
-    if is_named or says_no or turn.value("sort") is None or len(turn.state.shown) < 2:
+    says_no = turn.intent == "deny" or REFUSING_CUE.search(turn.spelt)  # "nope, too dear"
+    if is_named or says_no or len(turn.state.shown) < 2:
+        return False
+    if turn.value("sort") is None and not (is_feature and question.get("phrase")):
         return False
     if SEARCH_CUE.search(turn.spelt):
         return False
@@ -156,7 +167,10 @@ class TakeValue(ShopAction):
         """Read a value that answers no question as a limit of the list, a number of pieces, or a search."""
         if show_other_amount(turn):  # "bigger?"
             return
-        said = read_wish(turn)
+        said, search = read_wish(turn), turn.state.search
+        if search and ONE_CUE.search(turn.spelt) and (narrowed := narrow_by_words(turn, Wish.load(search))):
+            show_search(turn, narrowed)  # "the flour one", of tortillas
+            return
         if said != Wish() and (turn.state.search or turn.state.last_list == "suggestions"):
             RefineSearch().take(turn)
         elif said.has_noun or turn.value("attribute") or turn.value("brand"):
@@ -285,6 +299,8 @@ def _read_reference(turn: Turn) -> ShopAction | None:
 def _read_search(turn: Turn) -> ShopAction | None:
     """Read what names something that the shop has, or changes the list on the screen."""
     said = read_wish(turn)
+    if said.has_noun and MEANT_CUE.search(turn.spelt):
+        return RefineSearch()
     if (turn.state.asked or {}).get("phrase") and not said.has_noun and (said.attributes or said.brands):
         return TakeValue()
     need = read_need(turn)

@@ -22,6 +22,10 @@ ALL_BUT_CUE = re.compile(
     r"\b(skip|leave out|not)\b.*\b(add|take) (the )?(rest|others)\b",
     re.I,
 )
+RANK_CUE = re.compile(
+    r"\b(second|third|fourth|fifth|\d(nd|rd|th))[- ](most|least|cheapest|dearest|priciest|lowest|highest)\b",
+    re.I,
+)
 EXTREMES: dict[Any, Callable[..., shop.Product]] = {"price_asc": min, "price_desc": max}
 PRONOUN_CUE = re.compile(r"\b(it|that|this|that one|this one)\b", re.I)
 
@@ -115,6 +119,9 @@ def _by_place(turn: Turn, shown: list[shop.Product]) -> list[shop.Product] | Non
     ordinals = [int(value) for value in turn.values("ordinal")]
     if not ordinals:
         return None
+    extreme = EXTREMES.get(turn.value("sort"))
+    if extreme and RANK_CUE.search(turn.spelt):  # "the second cheapest"
+        shown = sorted(shown, key=lambda product: product.price_cents, reverse=extreme is max)
     places = [n - 1 if n > 0 else len(shown) + n for n in ordinals]
     if ALL_BUT_CUE.search(turn.spelt):
         return [product for place, product in enumerate(shown) if place not in places]
@@ -161,19 +168,21 @@ def ask_which(turn: Turn, reference: Reference, intent: str) -> None:
         if (turn.state.asked or {}).get("phrase"):  # the choice that was offered stays open
             turn.state.question = turn.state.asked
         return
+    asked = turn.state.asked or {}
+    wanted = turn.value("quantity") or (asked.get("quantity") if asked.get("intent") == intent else None)
     candidates = reference.products or shop.list_products(turn.session, turn.state.shown)
     turn.state.question = {
         "kind": "product",
         "intent": intent,
-        "quantity": turn.value("quantity"),
-        "phrase": turn.value("product") or (turn.state.asked or {}).get("phrase"),
+        "quantity": wanted,
+        "phrase": turn.value("product") or asked.get("phrase"),
     }
     if not candidates:
         turn.say("utter_ask_which_product")
         return
     candidates = candidates[:MOST_NAMED]
     turn.state.show([p.product_id for p in candidates], "search")
-    chosen = {"quantity": turn.value("quantity")} if turn.value("quantity") else {}
+    chosen = {"quantity": wanted} if wanted else {}
     turn.say(
         "utter_ask_which_of_these",
         buttons=[(p.title, payload(intent, product_id=p.product_id, **chosen)) for p in candidates],

@@ -20,6 +20,10 @@ SURE = 0.8  # both halves must be this clear
 
 # A half that only names a thing ("and oat milk") goes on with the first wish, unless it asks for it anew.
 NAMING = frozenset({"search_products", "ask_stock", "add_to_cart", "ask_superlative"})
+GOES_ON = re.compile(
+    r"\W*(?:\w+\W+){1,4}(?:to|in|into) (?:the |my )?(?:cart|basket)\W*$", re.I
+)  # "bread to my cart"
+CART = frozenset({"show_cart", "change_cart"})
 AFTER_SALE = frozenset({"return_item", "cancel_order", "ask_refund_status"})
 ASKING = re.compile(
     r"\b(do|does|is|are|have|got|any|show|find|need|want|looking|look|search|add|put|get|give|what|whats|"
@@ -69,6 +73,8 @@ def _are_two(halves: Halves, verdicts: Sequence[Verdict]) -> bool:
     """Say whether the halves are two wishes; answers, small talk and what belongs to one story are not."""
     first, second = (verdict.ranking[0][0] for verdict in verdicts)
     if first == second or not words_of("parting_intents").issuperset({first, second}):
+        return False
+    if first == "add_to_cart" and second in CART and GOES_ON.match(halves.spelt[1]):
         return False
     is_story = first in AFTER_SALE and second in AFTER_SALE | {"checkout"}
     return not is_story and (second not in NAMING or bool(ASKING.search(halves.spelt[1])))
