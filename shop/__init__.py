@@ -1,6 +1,6 @@
 """The shop: catalogue and its search, stock, carts, orders, coupons, answers."""
 
-from shop.amounts import Amount, Measured, rank_by_amount, read_amount
+from shop.amounts import Amount, Measured, rank_by_amount, rank_by_value, read_amount
 from shop.cart_history import find_change_time
 from shop.cart_lines import LineView
 from shop.carts import (
@@ -114,6 +114,7 @@ __all__ = [
     "Amount",
     "Measured",
     "rank_by_amount",
+    "rank_by_value",
     "read_amount",
     "find_last_change",
     "find_variant",

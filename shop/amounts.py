@@ -43,6 +43,13 @@ UNITS: dict[str, tuple[Kind, float]] = {
     "yd": ("length", 36.0),
     "sq ft": ("area", 1.0),
 }
+PER: dict[Kind, float] = {
+    "volume": OUNCE_ML,
+    "weight": OUNCE_G,
+    "count": 1.0,
+    "length": 12.0,
+    "area": 1.0,
+}
 _NUMBER = r"(\d+(?:\.\d+)?|\.\d+)(?:/(\d+))?"
 _SIZE = re.compile(rf"(?:(\d+) x )?{_NUMBER} ({'|'.join(sorted(UNITS, key=len, reverse=True))})\b(?!,)", re.I)
 
@@ -55,10 +62,16 @@ class Amount(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A product and how much of it is in a pack."""
+    """A product, how much of it is in a pack, and what the pack costs."""
 
     product_id: str
     amount: Amount
+    price_cents: int
+
+    @property
+    def unit_cents(self) -> float:
+        """The price of an ounce, a fluid ounce, a piece, a foot or a square foot, in cents."""
+        return self.price_cents / self.amount.value * PER[self.amount.kind]
 
 
 def read_amount(size: str) -> Amount | None:
@@ -80,11 +93,13 @@ def rank_by_amount(session: Session, query: Query) -> list[Measured]:
     ids = list_matches(session, query)
     product = Product.__table__.c
     sizes: dict[str, str] = {}
+    prices: dict[str, int] = {}
     for start in range(0, len(ids), AT_ONCE):
-        rows = sa.select(product.product_id, product.attributes).where(
-            product.product_id.in_(ids[start : start + AT_ONCE])
-        )
-        sizes |= {p: str(facts.get("size") or "") for p, facts in session.execute(rows) if facts}
+        chosen = product.product_id.in_(ids[start : start + AT_ONCE])
+        rows = sa.select(product.product_id, product.attributes, product.price_cents).where(chosen)
+        for product_id, facts, price_cents in session.execute(rows):
+            sizes[product_id] = str((facts or {}).get("size") or "")
+            prices[product_id] = price_cents
     read = [(p, size, amount) for p in ids if (size := sizes.get(p)) and (amount := read_amount(size))]
     if any(amount.kind == "volume" for _, _, amount in read):
         read = [(p, size, _as_fluid(size, amount)) for p, size, amount in read]
@@ -92,8 +107,14 @@ def rank_by_amount(session: Session, query: Query) -> list[Measured]:
     if not kinds:
         return []
     commonest = max(kinds, key=lambda kind: kinds[kind])
-    measured = [Measured(p, amount) for p, _, amount in read if amount.kind == commonest]
+    measured = [Measured(p, amount, prices[p]) for p, _, amount in read if amount.kind == commonest]
     return sorted(measured, key=lambda one: -one.amount.value)
+
+
+def rank_by_value(session: Session, query: Query) -> list[Measured]:
+    """Rank what a search finds by the price of its amount, the lowest first; sizes as in `rank_by_amount`."""
+    measured = [one for one in rank_by_amount(session, query) if one.amount.value > 0]
+    return sorted(measured, key=lambda one: one.unit_cents)
 
 
 def _as_fluid(size: str, amount: Amount) -> Amount:

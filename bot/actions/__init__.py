@@ -25,6 +25,7 @@ from bot.actions import (
     recommend_objections,
     recommend_reasons,
     smalltalk,
+    undo,
     wishes,
 )
 
@@ -53,5 +54,6 @@ __all__ = [
     "recommend_objections",
     "recommend_reasons",
     "smalltalk",
+    "undo",
     "wishes",
 ]

@@ -9,7 +9,6 @@ from bot.actions.base import ShopAction, Turn, read_entities, takes
 from bot.actions.cards import make_table, payload
 from bot.actions.cart_lines import (
     add_product,
-    cart_total,
     read_quantity,
     set_line,
     take_out,
@@ -20,9 +19,8 @@ from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import CART_CUE
-from bot.actions.recommend_objections import RejectRecommendation, show_anew
+from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import ALL_CUE, BOTH_CUE, answers_to, ask_which, resolve
-from bot.actions.unwanted import take_back
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
@@ -279,20 +277,3 @@ class ShowCart(ShopAction):
                 )
             if not line.in_stock:
                 turn.say("utter_line_out_of_stock", title=line.title)
-
-
-class Undo(ShopAction):
-    """The cart as it was before the last change, or what the shopper objected to allowed again."""
-
-    def answer(self, turn: Turn) -> None:
-        if take_back(turn):
-            show_anew(turn)
-            return
-        change = shop.undo_cart(turn.session, turn.owner)
-        if change is None:
-            turn.say("utter_nothing_to_undo")
-            return
-        turn.say(
-            "utter_undone", total=cart_total(turn), buttons=[(word("button_show_cart"), payload("show_cart"))]
-        )
-        keep_coupon(turn)

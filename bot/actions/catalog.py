@@ -7,7 +7,8 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_card, make_cards, payload
 from bot.actions.cart_swaps import swap_last
-from bot.actions.catalog_amounts import show_by_amount, show_other_amount
+from bot.actions.catalog_amounts import show_best_value, show_by_amount, show_other_amount
+from bot.actions.catalog_compare import show_cheapest_of_each
 from bot.actions.facts import tell_stock
 from bot.actions.needs import read_need, show_for
 from bot.actions.recommend import narrow_suggestions
@@ -36,6 +37,11 @@ SIZE_CUE = re.compile(
     r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
 EXTREMES = ("price_asc", "price_desc")
+RESET_CUE = re.compile(
+    r"\b(clear|reset|remove|drop|delete|forget|undo|without|no) (all |the |my |any |these |those )*"
+    r"(filters?|limits?|search|list|results?)\b",
+    re.I,
+)
 NO_LIMIT_CUE = re.compile(
     r"\b((without|no|drop|forget|ignore|lift|remove|any|whatever) (the |a |my |that )?"
     r"(limit|price( limit)?|budget|max(imum)?)|(price|money|budget) (doesn'?t|does not|dont) matter|"
@@ -127,11 +133,24 @@ def _add_waiting(turn: Turn, said: Wish) -> Wish:
     return refine(waiting, said) if waiting.is_empty else said
 
 
+def reset_search(turn: Turn, wish: Wish) -> None:
+    """Show the list without its limits; one that has none is put away."""
+    bare = Wish(text=wish.text, categories=() if wish.text else wish.categories)
+    if bare != replace(wish, offset=0) and not bare.is_empty:
+        show_search(turn, bare)
+        return
+    turn.state.search = {}
+    turn.say("utter_search_reset")
+
+
 class RefineSearch(ShopAction):
     """The list just shown, narrowed or widened by what was said; "more" turns its page."""
 
     def answer(self, turn: Turn) -> None:
         if show_other_amount(turn):
+            return
+        if turn.state.search and RESET_CUE.search(turn.spelt):
+            reset_search(turn, Wish.load(turn.state.search))
             return
         said = read_wish(turn)
         if turn.state.search and show_by_amount(turn, refine(Wish.load(turn.state.search), said)):
@@ -213,7 +232,7 @@ class AnswerSuperlative(ShopAction):
             show_pick(turn, picked)
             return
         wish = said if said.has_noun else refine(Wish.load(turn.state.search), said)
-        if show_by_amount(turn, wish):
+        if show_cheapest_of_each(turn) or show_best_value(turn, wish) or show_by_amount(turn, wish):
             return
         if said.sort == "relevance" and SIZE_CUE.search(turn.spelt):
             turn.say("utter_extreme_unknown")

@@ -8,11 +8,19 @@ from bot.actions.base import Turn
 from bot.actions.cards import make_cards
 from bot.actions.searching import remember_search
 from bot.actions.wish import PAGE, Wish
+from bot.actions.wording import word
 
 BIG_CUE = re.compile(r"\b(big+est|largest)\b", re.I)
 SMALL_CUE = re.compile(r"\b(smallest|tiniest|littlest)\b", re.I)
 BIGGER_CUE = re.compile(r"\b(bigger|larger)\b", re.I)
 SMALLER_CUE = re.compile(r"\bsmaller\b", re.I)
+VALUE_CUE = re.compile(
+    r"\b((best|better|good) (value|deal)|unit price|"
+    r"(most|more|best|bang) for (my|the|your) (money|buck)|"
+    r"(per|by the) (fl(uid)? )?"
+    r"(oz|ounce|pound|lb|lit(re|er)|gallon|quart|pint|kilo|kg|gram|piece|roll|sheet|unit))\b",
+    re.I,
+)
 SHOWN = 3
 
 
@@ -33,6 +41,32 @@ def show_by_amount(turn: Turn, wish: Wish) -> bool:
         custom=make_cards(products, options=wish.attributes),
         wish=replace(wish, in_stock=False).describe(),
         title=products[0].title,
+    )
+    return True
+
+
+def show_best_value(turn: Turn, wish: Wish) -> bool:
+    """Show what costs least for what is in it; False where that was not asked for."""
+    if wish.is_empty or not VALUE_CUE.search(turn.spelt):
+        return False
+    ranked = shop.rank_by_value(
+        turn.session, replace(wish, in_stock=True, sort="price_asc", offset=0).query()
+    )
+    shown = replace(wish, in_stock=False, sort="relevance")
+    if not ranked:
+        turn.say("utter_value_unknown", wish=shown.describe())
+        return True
+    products = shop.list_products(turn.session, [one.product_id for one in ranked[:SHOWN]])
+    remember_search(turn, shown, products)
+    turn.state.focus = ranked[0].product_id
+    turn.say(
+        "utter_best_value",
+        custom=make_cards(products, options=wish.attributes),
+        wish=shown.describe(),
+        title=products[0].title,
+        price=shop.format_price(products[0].price_cents, products[0].currency),
+        unit_cents=f"{ranked[0].unit_cents:.1f}",
+        unit=word(f"word_unit_{ranked[0].amount.kind}"),
     )
     return True
 

@@ -7,8 +7,10 @@ from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table
 from bot.actions.facts import NOT_RECORDED, compare
 from bot.actions.references import ALL_CUE, MOST_NAMED, resolve
+from bot.actions.wording import word
 
 HEAD_CUE = re.compile(r"\b(?:first|top|these|those|all|the)\s+(\d|two|three|four|five)\b", re.I)
+CHEAPER_CUE = re.compile(r"\b(cheap(er|est)?|costs? less|less expensive|lower price)\b", re.I)
 NUMBERS = ("zero", "one", "two", "three", "four", "five")
 
 
@@ -21,10 +23,36 @@ def read_head(turn: Turn) -> int | None:
     return int(number) if number.isdecimal() else NUMBERS.index(number)
 
 
+def show_cheapest_of_each(turn: Turn) -> bool:
+    """Lay the cheapest of each kind that was named side by side; False where that was not asked for."""
+    named = list(dict.fromkeys(str(name) for name in turn.values("product")))[:MOST_NAMED]
+    if len(named) < 2 or not CHEAPER_CUE.search(turn.spelt):
+        return False
+    queries = [shop.Query(text=name, sort="price_asc", in_stock=True, limit=1) for name in named]
+    found = [shop.search(turn.session, query).products for query in queries]
+    rows = [
+        [
+            name,
+            *(
+                [only.title, shop.format_price(only.price_cents, only.currency)]
+                if only
+                else [NOT_RECORDED] * 2
+            ),
+        ]
+        for name, (only,) in zip(named, [products or [None] for products in found], strict=True)
+    ]
+    turn.state.show([product.product_id for products in found for product in products], "search")
+    columns = [word(f"word_{name}") for name in ("kind", "item", "price")]
+    turn.say("utter_cheapest_of_each", custom=make_table(columns, rows), count=len(rows))
+    return True
+
+
 class CompareProducts(ShopAction):
     """Two to five products side by side: only what differs, and one line on what is the same."""
 
     def answer(self, turn: Turn) -> None:
+        if show_cheapest_of_each(turn):
+            return
         products = self._find_products(turn)
         if len(products) < 2:
             turn.say("utter_ask_what_to_compare")

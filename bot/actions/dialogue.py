@@ -13,10 +13,11 @@ from bot.actions.cart_lines import add_product, take_quantity
 from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog import RefineSearch, pick_shown, show_pick
 from bot.actions.catalog_amounts import show_other_amount
-from bot.actions.catalog_compare import CompareProducts
+from bot.actions.catalog_compare import CHEAPER_CUE, CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
+from bot.actions.languages import is_foreign
 from bot.actions.needs import read_need
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
 from bot.actions.orders_changes import CancelOrder
@@ -204,7 +205,7 @@ class TakeValue(ShopAction):
 def find_run_together(turn: Turn) -> str | None:
     """Find the product that is named in words run together ("toiletpaper pls")."""
     said = PLEASE.sub("", turn.text.lower()).strip()
-    if not re.search(r"\w", said):
+    if not re.search(r"[a-z0-9]", said):
         return None
     found = shop.search(turn.session, shop.Query(text=said, limit=1))
     is_same = (found.corrected or said).replace(" ", "") == said.replace(" ", "")
@@ -219,6 +220,10 @@ class Clarify(ShopAction):
     def answer(self, turn: Turn) -> None:
         if WAIT_CUE.search(turn.spelt):
             MakeSmallTalk().take(turn)
+            return
+        if is_foreign(turn.text):
+            turn.state.question = turn.state.asked
+            turn.say("utter_english_only", buttons=[(word("button_talk_to_human"), payload("talk_to_human"))])
             return
         if self._understand_by_context(turn):
             suspend_task(turn, is_aside=True)
@@ -299,6 +304,8 @@ def _read_reference(turn: Turn) -> ShopAction | None:
 def _read_search(turn: Turn) -> ShopAction | None:
     """Read what names something that the shop has, or changes the list on the screen."""
     said = read_wish(turn)
+    if len(turn.values("product")) > 1 and CHEAPER_CUE.search(turn.spelt):
+        return CompareProducts()
     if said.has_noun and MEANT_CUE.search(turn.spelt):
         return RefineSearch()
     if (turn.state.asked or {}).get("phrase") and not said.has_noun and (said.attributes or said.brands):

@@ -31,7 +31,11 @@ NOTHING_CUE = re.compile(  # of these words alone a message says that something 
     r"this|open|case|not|happy|bad|there|am|having|regarding|got|me)\b\W*)+$",
     re.I,
 )
-WAIT_CUE = re.compile(r"^\W*((and|so|but|ok(ay)?|hm+|well)\W+)*(when|how (long|soon|much longer))\b", re.I)
+WAIT_CUE = re.compile(
+    r"^\W*((and|so|but|ok(ay)?|hm+|well)\W+)*"
+    r"(when|how (long|soon|much longer)|what happens (now|next|then)|what('?s)? (now|next))\b",
+    re.I,
+)
 ABOUT_ORDERS = ("ask_order_status", "list_orders", "cancel_order", "change_delivery_address")
 PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
 TELLING = (

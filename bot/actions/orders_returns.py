@@ -82,9 +82,10 @@ class ReturnItem(ShopAction):
     level = "linked"
 
     def answer(self, turn: Turn) -> None:
-        if asks_to_withdraw(turn) and withdraw_meant(turn):
+        takes_back = asks_to_withdraw(turn)
+        if takes_back and withdraw_meant(turn):
             return
-        if says_no(turn):
+        if takes_back or says_no(turn):
             turn.say("utter_nothing_registered")
             return
         asked = turn.state.asked or {}
@@ -269,7 +270,7 @@ def _name_next_size(turn: Turn, draft: dict[str, Any]) -> str | None:
 def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     """Read the item, the reason, or refund or exchange, as it was asked for."""
     draft, step = dict(question["draft"]), question["step"]
-    if says_no(turn):
+    if says_no(turn) or asks_to_withdraw(turn):
         turn.say("utter_nothing_registered")
         return True
     asks_for_size = step == "wish" and CHOICE_CUE.search(turn.spelt) and turn.value("size") is not None
@@ -278,7 +279,9 @@ def take_return(turn: Turn, question: dict[str, Any]) -> bool:
     if step == "item":
         points = bool(turn.values("ordinal")) and not CART_CUE.search(turn.spelt)
         names = turn.intent in ("inform", "return_item", "affirm")
-        takes_it = points or (names and bool(turn.value("product") or turn.value("category")))
+        is_named = bool(turn.value("product") or turn.value("category"))
+        tells_reason = not is_named and turn.intent in TELLING and bool(read_reason(turn.spelt))
+        takes_it = points or names and is_named or tells_reason
     elif step == "reason":
         draft["reason"] = _answer_reason(turn, question["reasons"])
         takes_it = draft["reason"] is not None

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart, Undo
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
 from bot.actions.catalog import SearchProducts
 from bot.actions.checkout import Checkout
 from bot.actions.dialogue import TakeValue
+from bot.actions.undo import Undo
 from bot.actions.wishes import TakeNextWish
 
 

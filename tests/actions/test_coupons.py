@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart, Undo
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
 from bot.actions.coupons import ApplyCoupon, ListCoupons
 from bot.actions.dialogue import Affirm, Deny
 from bot.actions.dialogue_repeating import ExplainQuestion
+from bot.actions.undo import Undo
 from tests.actions.conftest import NOW, names
 
 DAY = timedelta(days=1)

@@ -1,12 +1,16 @@
 """What is said after a list or an answer is read with it: the next one, the second cheapest, a choice."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.cart import AddToCart, RemoveFromCart
-from bot.actions.catalog import AnswerSuperlative, SearchProducts
+from bot.actions.catalog import AnswerSuperlative, RefineSearch, SearchProducts
+from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.dialogue import Clarify
+from bot.actions.languages import is_foreign
+from bot.actions.undo import Undo
 from tests.actions.conftest import names
 
 MILKS = {"product": "soy milk"}
@@ -70,3 +74,62 @@ def test_what_was_meant_is_looked_for_and_not_left_out(guest):
 @pytest.mark.parametrize("text", ["...", "\N{HEAVY BLACK HEART}", "?!"])
 def test_signs_without_a_word_find_nothing(guest, text):
     assert names(guest.say(Clarify, text, "nlu_fallback")) == ["utter_unclear"]
+
+
+FOREIGN = [
+    "quiero leche por gracias",
+    "wo ist meine bestellung",
+    "où est ma commande",
+    "где мой заказ",
+    "我想买牛奶",
+]
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_another_language_is_told_that_only_english_is_understood(guest, text):
+    assert names(guest.say(Clarify, text, "nlu_fallback")) == ["utter_english_only"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["une baguette?", "pain au chocolat", "jalapeño cheese", "crème brûlée", "what a dud", "das auto", "☕"],
+)
+def test_names_of_food_are_no_other_language(text):
+    assert not is_foreign(text)
+
+
+@pytest.mark.parametrize(("action", "text"), [(RefineSearch, "clear filters"), (Undo, "reset the search")])
+def test_the_limits_of_a_list_are_dropped_and_then_the_list(guest, action, text):
+    guest.say(SearchProducts, "soy milk under 2", "search_products", price_max=2.0, **MILKS)
+    assert names(guest.say(action, text, "undo"))[0].startswith("utter_found")
+    assert "price_max_cents" not in guest.slots["search"]
+    assert names(guest.say(action, text, "undo")) == ["utter_search_reset"]
+
+
+@pytest.mark.parametrize("text", ["which soy milk is the best value", "cheapest soy milk per ounce"])
+def test_the_best_value_is_by_what_is_in_a_pack(guest, text):
+    said = guest.say(AnswerSuperlative, text, "ask_superlative", sort="price_asc", **MILKS)
+    assert names(said) == ["utter_best_value"]
+    assert (said[0]["title"], said[0]["unit_cents"]) == ("Organic soy milk, 64 oz", "6.2")
+
+
+def test_where_no_size_compares_nothing_is_called_the_best_value(guest, services):
+    with Session(services.engine, future=True) as session, session.begin():
+        for product in shop.list_products(session, ["soy1", "soy2"]):
+            product.attributes = {}
+    said = guest.say(AnswerSuperlative, "best value for soy milk", "ask_superlative", **MILKS)
+    assert names(said) == ["utter_value_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [(Clarify, "is soy milk or pasta cheaper"), (CompareProducts, "what's cheaper, soy milk or pasta")],
+)
+def test_two_things_are_laid_side_by_side_by_their_cheapest(mia, action, text):
+    said = mia.say(action, text, "nlu_fallback", product=["soy milk", "pasta", "caviar"])
+    assert names(said) == ["utter_cheapest_of_each"]
+    assert said[0]["custom"]["rows"] == [
+        ["soy milk", "Soy milk, 32 oz", "$2.49"],
+        ["pasta", "Spaghetti, 16 oz", "$1.29"],
+        ["caviar", "–", "–"],
+    ]

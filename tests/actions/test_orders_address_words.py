@@ -3,10 +3,10 @@
 import pytest
 
 import shop
-from bot.actions.cart import Undo
 from bot.actions.dialogue import Affirm, Clarify, TakeValue
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.orders_address_words import amend_address, tidy, widen
+from bot.actions.undo import Undo
 from tests.actions.conftest import names
 from tests.actions.test_orders_address import open_token
 

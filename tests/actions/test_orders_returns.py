@@ -252,3 +252,21 @@ def test_what_arrived_is_no_longer_withdrawn(mia, order, ask, services):
 def test_a_question_is_no_refusal(mia, order, text):
     order("A-3", "delivered", days=3, cereal=1)
     assert "utter_nothing_registered" not in names(mia.say(ReturnItem, text, "return_item"))
+
+
+def test_a_reason_said_before_the_item_is_kept(mia, order, ask):
+    order("A-3", "delivered", days=3, cereal=1, pasta=1)
+    assert names(mia.say(ReturnItem, "send back A-3", "return_item", order_number="A-3")) == [
+        "utter_ask_return_item"
+    ]
+    assert names(mia.say(ReturnItem, "it's damaged", "report_problem")) == ["utter_ask_return_item"]
+    said = mia.say(TakeValue, "the pasta", "inform", product="pasta")
+    assert names(said) == ["utter_return_opened_refund"]
+    assert ask(shop.list_returns, "mia")[0].reason == "damaged"
+
+
+def test_a_return_that_is_being_asked_about_is_dropped(mia, order, ask):
+    order("A-3", "delivered", days=3, cereal=1, pasta=1)
+    mia.say(ReturnItem, "send back A-3", "return_item", order_number="A-3")
+    assert names(mia.say(ReturnItem, "cancel my return", "return_item")) == ["utter_nothing_registered"]
+    assert ask(shop.list_returns, "mia") == []

@@ -23,6 +23,7 @@ from bot.actions import (
     orders_problems,
     orders_returns,
     smalltalk,
+    undo,
     wishes,
 )
 from bot.actions.tasks import MOST_TASKS, has_way_back
@@ -78,7 +79,7 @@ ANSWERS = {
     "place": (dialogue.TakeValue, "the second one", "inform", {"ordinal": 2}),
     "street": (dialogue.TakeValue, "8 Hill Road, 4020 Norden", "inform", {}),
     "number": (dialogue.TakeValue, "sorry number 18", "inform", {}),
-    "undo": (cart.Undo, "undo", "undo", {}),
+    "undo": (undo.Undo, "undo", "undo", {}),
 }
 MESSAGES = ASIDES | TASKS | ANSWERS
 

@@ -6,12 +6,13 @@ from sqlalchemy.orm import Session
 import profiles
 import shop
 from bot.actions.account import TellStoredData
-from bot.actions.cart import AddToCart, RemoveFromCart, Undo
+from bot.actions.cart import AddToCart, RemoveFromCart
 from bot.actions.catalog import SearchProducts
 from bot.actions.dialogue import Affirm
 from bot.actions.recommend import Recommend, ReorderUsual, ShowGoesWith
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.recommend_reasons import DisputeReason, ExplainRecommendation
+from bot.actions.undo import Undo
 from tests.actions.conftest import NOW, names
 
 

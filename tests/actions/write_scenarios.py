@@ -22,6 +22,7 @@ from bot.actions import (
     recommend,
     recommend_objections,
     recommend_reasons,
+    undo,
 )
 from bot.actions.dialogue import Affirm, TakeValue
 
@@ -54,12 +55,12 @@ OF_MIA = {
         say(cart.AddToCart, product_id="soy1"),
         say(cart.ChangeCart, "no, I meant the second one", ordinal=2),
     ],
-    "undo": [ADD, say(cart.Undo)],
+    "undo": [ADD, say(undo.Undo)],
     "cancel by a yes": [say(orders_changes.CancelOrder, order_number="A-2"), YES],
     "cancel by button": [say(orders_changes.CancelOrder, "/c", order_number="A-2", confirmed=True)],
     "address read back": [ADDRESS],
     "address": [ADDRESS, YES],
-    "address changed back": [ADDRESS, YES, say(cart.Undo, "change it back", "undo")],
+    "address changed back": [ADDRESS, YES, say(undo.Undo, "change it back", "undo")],
     "address amended too late": [ADDRESS, YES, say(TakeValue, "18 not 8", "inform"), YES],
     "return": [say(orders_returns.ReturnItem, "/r", **RETURN, reason="damaged")],
     "return by a reason": [
@@ -105,7 +106,7 @@ OF_MIA = {
     "search": [say(catalog.SearchProducts, "soy milk", product="soy milk")],
     "suggest": [SUGGEST],
     "reject": [SUGGEST, REJECT],
-    "reject undone": [SUGGEST, REJECT, say(cart.Undo, "undo", "undo")],
+    "reject undone": [SUGGEST, REJECT, say(undo.Undo, "undo", "undo")],
     "dispute": [
         SUGGEST,
         say(recommend_reasons.DisputeReason, "the soy milk was a gift", product_id="soy1"),

@@ -42,3 +42,17 @@ def test_packs_are_ranked_ounces_of_milk_being_fluid(shelves):
     assert [p for p in ranked if p in {"m1", "pack2", "m2", "pack1"}] == ["m1", "pack2", "m2", "pack1"]
     assert not {"pack3", "pack4"} & set(ranked)
     assert shop.rank_by_amount(shelves, shop.Query(text="unicorn")) == []
+
+
+def test_value_is_the_price_of_what_is_in_a_pack(shelves):
+    for product_id, size, cents in (("v1", "1 GAL", 400), ("v2", "1/2 GAL", 150), ("v3", "16 OZ", 100)):
+        made = make_product(
+            product_id, f"Rye drink {size}", product_type="Rye drink", attributes={"size": size}
+        )
+        made.price_cents, made.stock = cents, 1
+        shelves.add(made)
+    shelves.flush()
+    shop.index_products(shelves)
+    ranked = shop.rank_by_value(shelves, shop.Query(text="rye drink"))
+    assert [one.product_id for one in ranked] == ["v2", "v1", "v3"]
+    assert [round(one.unit_cents, 2) for one in ranked] == [2.34, 3.12, 6.25]
