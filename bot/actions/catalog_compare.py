@@ -28,20 +28,14 @@ def show_cheapest_of_each(turn: Turn) -> bool:
     named = list(dict.fromkeys(str(name) for name in turn.values("product")))[:MOST_NAMED]
     if len(named) < 2 or not CHEAPER_CUE.search(turn.spelt):
         return False
-    queries = [shop.Query(text=name, sort="price_asc", in_stock=True, limit=1) for name in named]
-    found = [shop.search(turn.session, query).products for query in queries]
-    rows = [
-        [
-            name,
-            *(
-                [only.title, shop.format_price(only.price_cents, only.currency)]
-                if only
-                else [NOT_RECORDED] * 2
-            ),
-        ]
-        for name, (only,) in zip(named, [products or [None] for products in found], strict=True)
-    ]
-    turn.state.show([product.product_id for products in found for product in products], "search")
+    rows, shown = [], []
+    for name in named:
+        query = shop.Query(text=name, sort="price_asc", in_stock=True, limit=1)
+        products = shop.search(turn.session, query).products
+        shown += [product.product_id for product in products]
+        facts = [(p.title, shop.format_price(p.price_cents, p.currency)) for p in products]
+        rows.append([name, *(facts[0] if facts else (NOT_RECORDED, NOT_RECORDED))])
+    turn.state.show(shown, "search")
     columns = [word(f"word_{name}") for name in ("kind", "item", "price")]
     turn.say("utter_cheapest_of_each", custom=make_table(columns, rows), count=len(rows))
     return True
