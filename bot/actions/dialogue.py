@@ -5,10 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 import shop
-from bot.actions.account_notices import switch
-from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, find_lines, is_being_added
+from bot.actions.cart import AddToCart, RemoveFromCart, find_lines, is_being_added
 from bot.actions.cart_lines import add_product, take_quantity
 from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog import RefineSearch, pick_shown, show_pick
@@ -16,24 +15,21 @@ from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.catalog_compare import CHEAPER_CUE, CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
-from bot.actions.handoff import OpenHandoff, ask_for_question, is_away, list_missed
+from bot.actions.dialogue_affirming import ANSWERS_FOR_PRODUCT, Affirm
+from bot.actions.handoff import ask_for_question, is_away, list_missed
 from bot.actions.languages import is_foreign
 from bot.actions.needs import read_need
 from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
-from bot.actions.orders_changes import CancelOrder
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import resolve
 from bot.actions.searching import narrow_by_words, show_search
 from bot.actions.smalltalk import WAIT_CUE, MakeSmallTalk
-from bot.actions.suggesting import take_offer
-from bot.actions.tasks import ask_again, has_way_back, suspend_task
+from bot.actions.tasks import ask_again, suspend_task
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import read_wordings, word
 
-REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|except)\b", re.I)
 ONE_CUE = re.compile(r"\b(ones?|kinds?|type|sort)\W*$", re.I)
-CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 PLEASE = re.compile(r"\W*\b(please|pls|plz)\b\W*")
 NOT_CUE = re.compile(
     r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b"
@@ -44,22 +40,9 @@ MEANT_CUE = re.compile(r"\bi (?:meant|mean|said)\b", re.I)
 CHOICES = ("search_products", "list_orders", "ask_coupons", "talk_to_human")
 CORRECTION_CUE = re.compile(r"\b(sorry|no|not|oops|wrong|meant|mean|actually|instead|other)\b", re.I)
 MORE_CUE = re.compile(r"\W*(\w+\W+){0,3}(more|else|others?)\W*", re.I)
-SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 SHORT = 4  # words of a yes
 EXCLUDED = ("product", "category", "brand", "attribute")  # what "not ..." leaves out of a list
 YES_CUE = re.compile(r"\b(yes|yeah|yep|yup|sure|ok(ay)?|please|show|those|them|go on|do it)\b", re.I)
-ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
-    "add_to_cart": AddToCart,
-    "remove_from_cart": RemoveFromCart,
-    "change_cart": ChangeCart,
-    "ask_product_details": TellProductDetails,
-    "ask_stock": TellStock,
-    "ask_similar": ShowSimilar,
-    "ask_goes_with": ShowGoesWith,
-    "compare_products": CompareProducts,
-    "ask_size_advice": AdviseSize,
-}
-
 ABOUT_PRODUCT: dict[str, type[ShopAction]] = {
     "ask_recommendation": Recommend,
     "ask_product_details": TellProductDetails,
@@ -68,50 +51,6 @@ ABOUT_PRODUCT: dict[str, type[ShopAction]] = {
     "ask_goes_with": ShowGoesWith,
     "ask_size_advice": AdviseSize,
 }
-
-
-@takes("product")
-def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
-    """Read "the cheapest" or "store brand" as an answer to "which of these do you mean", not as a search."""
-    said = read_wish(turn)
-    is_feature = turn.intent == "search_products" and bool(said.attributes or said.brands)
-    is_named = turn.value("product") is not None or turn.value("category") is not None
-    says_no = turn.intent == "deny" or REFUSING_CUE.search(turn.spelt)  # "nope, too dear"
-    if is_named or says_no or len(turn.state.shown) < 2:
-        return False
-    if turn.value("sort") is None and not (is_feature and question.get("phrase")):
-        return False
-    if SEARCH_CUE.search(turn.spelt):
-        return False
-    wanted = turn.intent if turn.intent in ANSWERS_FOR_PRODUCT else question["intent"]
-    ANSWERS_FOR_PRODUCT[wanted]().take(turn)
-    return True
-
-
-class Affirm(ShopAction):
-    """What the bot had offered is done; without an open question the bot asks what is wanted."""
-
-    def answer(self, turn: Turn) -> None:
-        question = turn.state.asked or {}
-        if question.get("kind") == "search":
-            wish = refine(Wish.load(question["wish"]), read_wish(turn))
-            if not wish.is_empty:
-                show_search(turn, wish)
-                return
-        if question.get("kind") == "suggest":
-            take_offer(turn, question)
-            return
-        if question.get("kind") == "handoff":
-            OpenHandoff().take(turn)
-            return
-        if question.get("kind") == "ship_notice":
-            switch(turn, ["order_updates"], is_on=True)
-            return
-        if question.get("kind") == "product" and turn.entities:
-            ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
-            return
-        if not has_way_back(turn.state.asked):  # else the way back is said
-            turn.say("utter_affirm_nothing")
 
 
 class Deny(ShopAction):
@@ -127,18 +66,6 @@ class Deny(ShopAction):
             TakeValue().take(turn)
             return
         turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
-
-
-class CancelTask(ShopAction):
-    """What was being done is dropped, and that is said."""
-
-    keeps_question = True
-
-    def answer(self, turn: Turn) -> None:
-        if turn.state.asked is None and turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):
-            CancelOrder().take(turn)  # "cancel that", said of the order just shown
-            return
-        turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
 
 
 class TakeValue(ShopAction):

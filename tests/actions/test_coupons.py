@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 import shop
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
 from bot.actions.coupons import ApplyCoupon, ListCoupons
-from bot.actions.dialogue import Affirm, Deny
+from bot.actions.dialogue import Deny
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.undo import Undo
 from tests.actions.conftest import NOW, names

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 import profiles
 import shop
-from bot.actions.dialogue import Affirm, Clarify, Deny
+from bot.actions.dialogue import Clarify, Deny
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.handoff import KeepRating, OpenHandoff
 from bot.actions.orders_problems import ReportProblem, TellCaseStatus
 from tests.actions.conftest import NOW, names

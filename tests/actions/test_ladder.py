@@ -12,7 +12,8 @@ from bot.actions.account import CorrectStoredData, DeleteData, ExportData
 from bot.actions.account_channels import LinkChannel
 from bot.actions.account_notices import ChangeMarketingConsent, SubscribeBackInStock
 from bot.actions.cart import AddToCart
-from bot.actions.dialogue import Affirm, Clarify, TakeValue
+from bot.actions.dialogue import Clarify, TakeValue
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.orders import TellOrderStatus
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.wishes import TakeNextWish

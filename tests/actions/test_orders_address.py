@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 import profiles
 import shop
-from bot.actions.dialogue import Affirm, Clarify, TakeValue
+from bot.actions.dialogue import Clarify, TakeValue
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.orders_address import ChangeDeliveryAddress
 from tests.actions.conftest import NOW, names
 

@@ -3,7 +3,8 @@
 import pytest
 
 import shop
-from bot.actions.dialogue import Affirm, Clarify, TakeValue
+from bot.actions.dialogue import Clarify, TakeValue
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.orders_address_words import amend_address, tidy, widen
 from bot.actions.undo import Undo

@@ -3,7 +3,8 @@
 import pytest
 
 import shop
-from bot.actions.dialogue import Affirm, Deny, TakeValue
+from bot.actions.dialogue import Deny, TakeValue
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.orders_changes import CancelOrder

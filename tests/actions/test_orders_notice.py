@@ -4,7 +4,8 @@ import pytest
 
 import profiles
 from bot.actions.account_notices import ChangeMarketingConsent
-from bot.actions.dialogue import Affirm, Deny
+from bot.actions.dialogue import Deny
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.orders import TellOrderStatus
 from tests.actions.conftest import names

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 import shop
 from bot.actions.cart import ShowCart
 from bot.actions.catalog import SearchProducts
-from bot.actions.dialogue import CancelTask, TakeValue
+from bot.actions.dialogue import TakeValue
+from bot.actions.dialogue_affirming import CancelTask
 from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.faq import AnswerFaq
 from bot.actions.orders_changes import CancelOrder

@@ -15,6 +15,7 @@ from bot.actions import (
     checkout,
     coupons,
     dialogue,
+    dialogue_affirming,
     dialogue_repeating,
     faq,
     orders,
@@ -72,9 +73,9 @@ TASKS = {
     "problem": (orders_problems.ReportProblem, "i have a problem", "report_problem", {}),
 }
 ANSWERS = {
-    "yes": (dialogue.Affirm, "yes", "affirm", {}),
+    "yes": (dialogue_affirming.Affirm, "yes", "affirm", {}),
     "no": (dialogue.Deny, "no", "deny", {}),
-    "drop": (dialogue.CancelTask, "forget it", "cancel_task", {}),
+    "drop": (dialogue_affirming.CancelTask, "forget it", "cancel_task", {}),
     "reason": (dialogue.TakeValue, "it was damaged", "inform", {}),
     "place": (dialogue.TakeValue, "the second one", "inform", {"ordinal": 2}),
     "street": (dialogue.TakeValue, "8 Hill Road, 4020 Norden", "inform", {}),

@@ -8,7 +8,7 @@ import shop
 from bot.actions.account import TellStoredData
 from bot.actions.cart import AddToCart, RemoveFromCart
 from bot.actions.catalog import SearchProducts
-from bot.actions.dialogue import Affirm
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.recommend import Recommend, ReorderUsual, ShowGoesWith
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.recommend_reasons import DisputeReason, ExplainRecommendation

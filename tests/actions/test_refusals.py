@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 import profiles
 from bot.actions.account import DeleteData
 from bot.actions.account_notices import ChangeMarketingConsent
-from bot.actions.dialogue import Affirm
+from bot.actions.dialogue_affirming import Affirm
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problem_words import read_wish
 from bot.actions.orders_returns import ReturnItem, read_reason

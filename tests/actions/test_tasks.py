@@ -1,7 +1,8 @@
 """The stack of open tasks: what comes in between is done, then the bot goes back."""
 
 from bot.actions.catalog import SearchProducts
-from bot.actions.dialogue import CancelTask, Deny
+from bot.actions.dialogue import Deny
+from bot.actions.dialogue_affirming import CancelTask
 from bot.actions.handoff import OpenHandoff
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.orders_changes import CancelOrder

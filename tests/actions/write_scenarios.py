@@ -24,7 +24,8 @@ from bot.actions import (
     recommend_reasons,
     undo,
 )
-from bot.actions.dialogue import Affirm, TakeValue
+from bot.actions.dialogue import TakeValue
+from bot.actions.dialogue_affirming import Affirm
 
 DAY = timedelta(days=1)
 

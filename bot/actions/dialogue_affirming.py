@@ -1,0 +1,89 @@
+"""What was offered or asked is taken up or dropped: a yes, a choice among products, "never mind"."""
+
+import re
+from typing import Any
+
+from bot.actions.account_notices import switch
+from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
+from bot.actions.catalog_compare import CompareProducts
+from bot.actions.catalog_products import TellProductDetails, TellStock
+from bot.actions.catalog_sizes import AdviseSize
+from bot.actions.handoff import OpenHandoff
+from bot.actions.orders_changes import CancelOrder
+from bot.actions.recommend import ShowGoesWith, ShowSimilar
+from bot.actions.searching import show_search
+from bot.actions.suggesting import take_offer
+from bot.actions.tasks import has_way_back
+from bot.actions.wish import Wish, read_wish, refine
+
+REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|except)\b", re.I)
+CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
+SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
+ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
+    "add_to_cart": AddToCart,
+    "remove_from_cart": RemoveFromCart,
+    "change_cart": ChangeCart,
+    "ask_product_details": TellProductDetails,
+    "ask_stock": TellStock,
+    "ask_similar": ShowSimilar,
+    "ask_goes_with": ShowGoesWith,
+    "compare_products": CompareProducts,
+    "ask_size_advice": AdviseSize,
+}
+
+
+@takes("product")
+def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read "the cheapest" or "store brand" as an answer to "which of these do you mean", not as a search."""
+    said = read_wish(turn)
+    is_feature = turn.intent == "search_products" and bool(said.attributes or said.brands)
+    is_named = turn.value("product") is not None or turn.value("category") is not None
+    says_no = turn.intent == "deny" or REFUSING_CUE.search(turn.spelt)  # "nope, too dear"
+    if is_named or says_no or len(turn.state.shown) < 2:
+        return False
+    if turn.value("sort") is None and not (is_feature and question.get("phrase")):
+        return False
+    if SEARCH_CUE.search(turn.spelt):
+        return False
+    wanted = turn.intent if turn.intent in ANSWERS_FOR_PRODUCT else question["intent"]
+    ANSWERS_FOR_PRODUCT[wanted]().take(turn)
+    return True
+
+
+class Affirm(ShopAction):
+    """What the bot had offered is done; without an open question the bot asks what is wanted."""
+
+    def answer(self, turn: Turn) -> None:
+        question = turn.state.asked or {}
+        if question.get("kind") == "search":
+            wish = refine(Wish.load(question["wish"]), read_wish(turn))
+            if not wish.is_empty:
+                show_search(turn, wish)
+                return
+        if question.get("kind") == "suggest":
+            take_offer(turn, question)
+            return
+        if question.get("kind") == "handoff":
+            OpenHandoff().take(turn)
+            return
+        if question.get("kind") == "ship_notice":
+            switch(turn, ["order_updates"], is_on=True)
+            return
+        if question.get("kind") == "product" and turn.entities:
+            ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
+            return
+        if not has_way_back(turn.state.asked):  # else the way back is said
+            turn.say("utter_affirm_nothing")
+
+
+class CancelTask(ShopAction):
+    """What was being done is dropped, and that is said."""
+
+    keeps_question = True
+
+    def answer(self, turn: Turn) -> None:
+        if turn.state.asked is None and turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):
+            CancelOrder().take(turn)  # "cancel that", said of the order just shown
+            return
+        turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
