@@ -10,15 +10,19 @@ from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.handoff import OpenHandoff
+from bot.actions.mood import SAID_BY
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.searching import show_search
 from bot.actions.suggesting import take_offer
 from bot.actions.tasks import has_way_back
+from bot.actions.undo import Undo
 from bot.actions.wish import Wish, read_wish, refine
 
 REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|except)\b", re.I)
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
+KEEP_CUE = re.compile(r"\b(keep|leave) (it|them|that|those|everything)\b", re.I)
+TAKEN_OUT = ("utter_removed", "utter_removed_last", "utter_emptied")
 SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -86,4 +90,13 @@ class CancelTask(ShopAction):
         if turn.state.asked is None and turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):
             CancelOrder().take(turn)  # "cancel that", said of the order just shown
             return
+        if turn.state.asked is None and KEEP_CUE.search(turn.spelt) and has_taken_out(turn):
+            Undo().take(turn)  # "actually keep it"
+            return
         turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
+
+
+def has_taken_out(turn: Turn) -> bool:
+    """Whether what the bot said last is that something was taken out of the cart."""
+    said = [event.get("metadata") or {} for event in turn.tracker.events if event.get("event") == "bot"]
+    return bool(said) and said[-1].get(SAID_BY) in TAKEN_OUT

@@ -6,6 +6,7 @@ from bot.actions.cards import payload
 from bot.actions.tasks import name_task
 from bot.actions.wording import word
 
+COST = "delivery_cost"
 TOPICS = {"return_item": "returns"}  # the task in which a vague question is about this topic
 
 
@@ -27,6 +28,21 @@ class AnswerFaq(ShopAction):
             )
             return
         say_answer(turn, entry)
+        if topic == COST:
+            tell_missing(turn)
+
+
+def tell_missing(turn: Turn) -> None:
+    """Say how much the cart still lacks for free delivery; nothing of an empty one."""
+    cart, free_from = shop.list_cart(turn.session, turn.owner), shop.read_rules().free_delivery_from_cents
+    if not cart.lines:
+        return
+    missing = free_from - cart.total_cents
+    turn.say(
+        "utter_to_free_delivery" if missing > 0 else "utter_free_delivery_reached",
+        total=shop.format_price(cart.total_cents, cart.currency),
+        missing=shop.format_price(max(missing, 0), cart.currency),
+    )
 
 
 def say_answer(turn: Turn, entry: shop.FaqEntry) -> None:

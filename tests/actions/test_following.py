@@ -9,9 +9,11 @@ from bot.actions.catalog import AnswerSuperlative, RefineSearch, SearchProducts
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.dialogue import Clarify
+from bot.actions.dialogue_affirming import CancelTask
+from bot.actions.faq import AnswerFaq
 from bot.actions.languages import is_foreign
 from bot.actions.undo import Undo
-from tests.actions.conftest import names
+from tests.actions.conftest import NOW, names
 
 MILKS = {"product": "soy milk"}
 
@@ -133,3 +135,25 @@ def test_two_things_are_laid_side_by_side_by_their_cheapest(mia, action, text):
         ["pasta", "Spaghetti, 16 oz", "$1.29"],
         ["caviar", "–", "–"],
     ]
+
+
+@pytest.mark.parametrize("text", ["actually keep it", "no leave that in"])
+def test_what_was_taken_out_is_kept_after_all(guest, text, ask):
+    guest.say(AddToCart, "milk", "add_to_cart", product_id="milk")
+    guest.say(RemoveFromCart, "take it out", "remove_from_cart")
+    assert names(guest.say(CancelTask, text, "cancel_task")) == ["utter_undone"]
+    assert len(ask(shop.list_cart, "conversation:c-guest").lines) == 1
+    assert names(guest.say(CancelTask, text, "cancel_task")) == ["utter_nothing_to_drop"]
+
+
+def test_what_a_cart_lacks_for_free_delivery_is_said(guest, services):
+    with Session(services.engine, future=True) as session, session.begin():
+        answer = {"question": "What does delivery cost?", "answer": "It depends.", "source": "Policy"}
+        session.add(shop.FaqEntry(topic="delivery_cost", checked_on=NOW.date(), **answer))
+    asked = (AnswerFaq, "what does delivery cost", "faq")
+    assert names(guest.say(*asked, faq_topic="delivery_cost")) == ["utter_faq"]
+    guest.say(AddToCart, "milk", "add_to_cart", product_id="milk")
+    said = guest.say(*asked, faq_topic="delivery_cost")
+    assert (said[-1]["response"], said[-1]["missing"]) == ("utter_to_free_delivery", "$32.11")
+    guest.say(AddToCart, "milk", "add_to_cart", product_id="milk", quantity=20)
+    assert names(guest.say(*asked, faq_topic="delivery_cost"))[-1] == "utter_free_delivery_reached"
