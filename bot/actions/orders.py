@@ -8,7 +8,7 @@ import shop
 from bot.actions.account_notices import find_channel
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
-from bot.actions.orders_choosing import ASKERS, SEARCHING, settle
+from bot.actions.orders_choosing import ASKERS, READING, SEARCHING, settle
 from bot.actions.orders_pointing import (
     asks_for_lines,
     find_own,
@@ -29,22 +29,6 @@ WAITING = ("placed", "packed")  # not shipped yet
 THERE_CUE = re.compile(r"\b(there|in (it|that|this)( one| order)?)\W*$", re.I)
 LINES_SHOWN = 40
 ABOUT_GOODS = ("search", "suggest", "quantity")
-READING = (  # intents of "the big one" and "what was in the second", said of the orders on the screen
-    "inform",
-    "affirm",
-    "deny",
-    "nlu_fallback",
-    "out_of_scope",
-    "repeat",
-    "ask_why_asked",
-    "list_orders",
-    "ask_order_status",
-    "ask_superlative",
-    "refine_search",
-    "ask_product_details",
-    "show_cart",
-    *SEARCHING,
-)
 
 
 def tell_status(turn: Turn, order: shop.Order) -> None:

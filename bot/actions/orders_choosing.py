@@ -30,7 +30,23 @@ UNCLEAR = ("inform", "nlu_fallback")
 AGREEING = (*UNCLEAR, "cancel_order", "change_delivery_address", "apply_coupon", "delete_data")
 TELLING = ("ask_order_status", "list_orders")  # nothing is changed: the question which order may be left
 SEARCHING = ("search_products", "add_to_cart", "ask_stock")
-STATUS_CUE = re.compile(r"\?|^\W*(where|when|has|have|is|did|was|will)\b", re.I)
+READING = (  # intents of "the big one" and "what was in the second", said of orders
+    "inform",
+    "affirm",
+    "deny",
+    "nlu_fallback",
+    "out_of_scope",
+    "repeat",
+    "ask_why_asked",
+    "list_orders",
+    "ask_order_status",
+    "ask_superlative",
+    "refine_search",
+    "ask_product_details",
+    "show_cart",
+    *SEARCHING,
+)
+STATUS_CUE = re.compile(r"\W*(where|when|has|have|is|did|will)\b", re.I)
 YES_CUE = re.compile(
     r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
 )
@@ -141,13 +157,15 @@ def ask_which_order(turn: Turn, intent: str, orders: Sequence[shop.Order]) -> No
 @takes("order")
 @takes("order_told")
 def take_order(turn: Turn, question: dict[str, Any]) -> bool:
-    """Go on with the order that the answer points at; what is in it is told first where that was asked."""
-    if not _points(turn):
+    """Go on with the order that the answer points at; what is only asked about it is told before."""
+    is_other_wish = turn.intent in ASKERS and turn.intent not in (question["intent"], *TELLING)
+    is_kept = question["intent"] not in TELLING or turn.intent in READING
+    if is_other_wish or not is_kept or not _points(turn):
         return False
-    if not asks_for_lines(turn):
-        ASKERS[question["intent"]](turn)
+    aside = _read_aside(turn)
+    ASKERS[aside or question["intent"]](turn)
+    if aside is None or question["intent"] in TELLING:
         return True
-    ASKERS["list_orders"](turn)
     if turn.state.question:  # of which order that was asked
         turn.state.tasks.append(question)
     else:
@@ -155,10 +173,16 @@ def take_order(turn: Turn, question: dict[str, Any]) -> bool:
     return True
 
 
+def _read_aside(turn: Turn) -> str | None:
+    """Say by its intent what is asked about an order in passing: what is in it, or where it is."""
+    if asks_for_lines(turn):
+        return "list_orders"
+    asks = turn.intent == "ask_order_status" and "?" in turn.text
+    return "ask_order_status" if asks or STATUS_CUE.match(turn.spelt) else None
+
+
 def _points(turn: Turn) -> bool:
     """Whether the message says which of several orders is meant; "it" is none of them."""
-    if turn.intent == "ask_order_status" and STATUS_CUE.search(turn.spelt) and not asks_for_lines(turn):
-        return False
     if turn.value("order_number") is not None or read_pointing(turn, list_shown(turn)) is not None:
         return True
     by_place = read_place(turn) is not None and not (

@@ -94,14 +94,14 @@ def read_facts(turn: Turn, text: str) -> list[Fact]:
     """Read what a text says of the order meant; in a short answer to "which order?" the bare fact will do."""
     is_bare = is_asked_which(turn) and len(text.split()) <= SHORT
     status, day = _find_status(text, is_bare), find_days(text, turn.now.date())
+    is_of_status = bool(status and day and MOMENT_LEAD.fullmatch(text[status[1].end() : day.start]))
     facts = [_read_amount(turn, text, is_bare)]
-    if day is not None:
-        is_of_status = status is not None and MOMENT_LEAD.fullmatch(text[status[1].end() : day.start])
-        moment = status[0].moment if status and is_of_status else "placed_at"
-        if is_of_status or is_bare or DAY_LEAD.search(text[: day.start]) or ONE_AFTER.match(text[day.end :]):
-            facts.append(_make_day(day, moment))
-    if status is not None:
+    if status is not None and day is not None and is_of_status:  # "the one that shipped on friday"
+        facts.append(_make_day(day, status[0].moment))
+    elif status is not None:
         facts.append(_make_status(*status))
+    if day is not None and not is_of_status and (is_bare or _is_day_of_order(text, day)):
+        facts.append(_make_day(day, "placed_at"))
     return [fact for fact in facts if fact is not None]
 
 
@@ -144,6 +144,11 @@ def _make_amount(cents: int, is_whole: bool, before: str) -> Fact:
         return Fact("amount", lambda order: limit(order.total_cents, cents))
     near = range(cents - 50, cents + 100) if is_whole else (cents,)
     return Fact("amount", lambda order: order.total_cents in near)
+
+
+def _is_day_of_order(text: str, day: Days) -> bool:
+    """Whether a day is when the order was placed: "from tuesday", "yesterday's order"."""
+    return bool(DAY_LEAD.search(text[: day.start]) or ONE_AFTER.match(text[day.end :]))
 
 
 def _make_day(day: Days, moment: str) -> Fact:

@@ -203,14 +203,13 @@ def point_at_order(turn: Turn) -> str | None:
     if place is not None and turn.state.last_list == "orders":
         index = place - 1 if place > 0 else place
         return orders[index] if -len(orders) <= index < len(orders) else None
-    if (
-        orders
-        and PRONOUN_CUE.search(turn.spelt)
-        and not NEWEST_CUE.search(turn.spelt)
-        and not is_asked_which(turn)
-    ):
-        return orders[0]
-    return None
+    return orders[0] if orders and _says_it(turn) else None
+
+
+def _says_it(turn: Turn) -> bool:
+    """Whether "it" is the order last spoken of: no thing that is named, and none of several asked about."""
+    is_other = is_asked_which(turn) or (len(turn.state.orders) > 1 and turn.value("product") is not None)
+    return not is_other and bool(PRONOUN_CUE.search(turn.spelt)) and not NEWEST_CUE.search(turn.spelt)
 
 
 def _find_only(turn: Turn, said: Pointing) -> str | None:

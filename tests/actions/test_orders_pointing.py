@@ -255,6 +255,38 @@ def test_of_several_whose_status_is_asked_one_is_asked_about_once(mia, several, 
     assert mia.say(TakeValue, "$3.99", "inform", price_max=3.99)[0]["order_number"] == "A-3"
 
 
+def test_where_one_of_them_is_is_told_before_it_is_asked_again(mia, several):
+    mia.say(CancelOrder, "cancel an order", "cancel_order")
+    said = mia.say(Clarify, "has the big one shipped?", "ask_product_details")
+    assert names(said) == ["utter_order_packed", "utter_back_to_order"]
+    assert said[0]["order_number"] == "A-4"
+
+
+def test_it_is_a_named_thing_rather_than_one_of_several_orders(mia, several, order):
+    order("A-5", "delivered", days=3, cereal=1)
+    mia.say(ListOrders, "my orders", "list_orders")
+    mia.slots["orders"] = ["A-2", "A-3"]
+    [said] = mia.say(ReturnItem, "the cereal is stale, i send it back", "return_item", product="cereal")
+    assert said["response"] != "utter_return_not_in_order"
+
+
+@pytest.mark.parametrize("asking", [TellOrderStatus, ReturnItem])
+def test_another_wish_for_the_one_meant_is_no_answer(mia, several, order, asking):
+    order("A-5", "delivered", days=1, pasta=2)
+    order("A-6", "delivered", days=1, cereal=1)
+    mia.say(asking, "yesterday's order")
+    mia.slots["orders"] = ["A-2", "A-5", "A-6"]
+    said = mia.say(CancelOrder, "cancel the first one", "cancel_order", ordinal=1)
+    assert (said[0]["response"], said[0]["order_number"]) == ("utter_confirm_cancel", "A-2")
+
+
+def test_the_day_is_when_the_status_was_reached(mia, several, order):
+    order("A-5", "delivered", days=3, pasta=2)
+    mia.say(ListOrders, "my orders", "list_orders")
+    text = f"the one that was delivered on {say_day(3)}"
+    assert mia.say(TakeValue, text, "inform")[0]["order_number"] == "A-5"
+
+
 def test_an_amount_half_understood_is_no_amount(mia, several):
     mia.say(CancelOrder, "cancel an order", "cancel_order")
     said = mia.say(TakeValue, "the thirty four dollar one", "inform", price_max=34.0)
