@@ -1,25 +1,34 @@
 """A customer's own orders; never anybody else's."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import profiles
 import shop
 from bot.actions.account_notices import find_channel
-from bot.actions.base import ShopAction, Turn
+from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
-from bot.actions.references import PRONOUN_CUE, answers_to
+from bot.actions.orders_choosing import ASKERS, READING, SEARCHING, settle
+from bot.actions.orders_pointing import (
+    asks_for_lines,
+    find_own,
+    list_own,
+    list_shown,
+    list_with,
+    point_at_order,
+    points_by_place,
+    read_place,
+    read_pointing,
+)
 from bot.actions.wording import word
+
+__all__ = ["ListOrders", "TellOrderStatus", "find_own", "list_lines", "point_at_order", "tell_pointed_order"]
 
 LISTED = 5
 WAITING = ("placed", "packed")  # not shipped yet
-NEWEST_CUE = re.compile(r"\b(last|latest|newest|recent)\b", re.I)
 THERE_CUE = re.compile(r"\b(there|in (it|that|this)( one| order)?)\W*$", re.I)
-BEFORE_CUE = re.compile(r"\b((one|order) before( that| it)?|previous (one|order)|before that)\b", re.I)
-OTHER_CUE = re.compile(r"\bother (one|order)\b", re.I)
 LINES_SHOWN = 40
-DIGITS_SEARCHED = 1000
+ABOUT_GOODS = ("search", "suggest", "quantity")
 
 
 def tell_status(turn: Turn, order: shop.Order) -> None:
@@ -58,19 +67,6 @@ def offer_notice(turn: Turn, order: shop.Order) -> None:
         turn.say("utter_offer_ship_notice", buttons=[(word("button_ship_notice"), payload("affirm"))])
 
 
-def find_own(turn: Turn, number: str) -> shop.Order:
-    """Find an own order by its number; the digits alone will do.
-
-    Raises:
-        shop.OrderNotFound: this customer has no such order, whoever else may.
-    """
-    if number.isdecimal():
-        for order in shop.list_orders(turn.session, str(turn.customer_id), limit=DIGITS_SEARCHED):
-            if order.order_number.rpartition("-")[2] == number:
-                return order
-    return shop.find_order(turn.session, str(turn.customer_id), number)
-
-
 def list_lines(turn: Turn, number: str) -> None:
     """List what is in an own order."""
     try:
@@ -102,47 +98,6 @@ def list_lines(turn: Turn, number: str) -> None:
     )
 
 
-def list_with(turn: Turn, orders: Iterable[shop.Order]) -> list[shop.Order]:
-    """List the orders that hold what the message names ("the boots"); none where it names nothing."""
-    name = turn.value("product") or turn.value("category") or turn.value("brand")
-    if name is None:
-        return []
-    return [o for o in orders if any(answers_to(line.product, str(name)) for line in o.lines)]
-
-
-def _find_before(turn: Turn, number: str) -> str | None:
-    """Find the own order placed before another one."""
-    known = shop.list_orders(turn.session, str(turn.customer_id), limit=DIGITS_SEARCHED)
-    numbers = [order.order_number for order in known]
-    place = numbers.index(number) + 1 if number in numbers else len(numbers)
-    return numbers[place] if place < len(numbers) else None
-
-
-def point_at_order(turn: Turn) -> str | None:
-    """Find the order on the screen that is meant: "the second one", "when did it arrive"."""
-    orders = turn.state.orders
-    if orders and BEFORE_CUE.search(turn.spelt):
-        return _find_before(turn, orders[0])
-    if orders and turn.state.last_list == "orders":
-        if len(orders) == 2 and OTHER_CUE.search(turn.spelt):
-            return orders[1]
-        shown = list_with(turn, [find_own(turn, number) for number in orders])
-        if len(shown) == 1:
-            return shown[0].order_number
-    place = turn.value("ordinal")
-    if place is not None and turn.state.last_list == "orders":
-        index = int(place) - 1 if int(place) > 0 else int(place)
-        return orders[index] if -len(orders) <= index < len(orders) else None
-    if orders and PRONOUN_CUE.search(turn.spelt) and not NEWEST_CUE.search(turn.spelt):
-        return orders[0]
-    return None
-
-
-def points_by_place(turn: Turn) -> bool:
-    """Whether the message points into a list of orders: the second, the one before, the other one."""
-    return bool(turn.values("ordinal") or BEFORE_CUE.search(turn.spelt) or OTHER_CUE.search(turn.spelt))
-
-
 def tell_pointed_order(turn: Turn) -> bool:
     """Tell the status of the order on the screen that an ordinal points at; say whether one did."""
     if turn.customer_id is None or turn.state.last_list != "orders" or not points_by_place(turn):
@@ -150,7 +105,38 @@ def tell_pointed_order(turn: Turn) -> bool:
     number = point_at_order(turn)
     if number is None:
         return False
-    tell_status(turn, find_own(turn, number))
+    if asks_for_lines(turn):
+        list_lines(turn, number)
+    else:
+        tell_status(turn, find_own(turn, number))
+    return True
+
+
+def list_pointed_lines(turn: Turn) -> bool:
+    """List what is in the order that the message points at, or ask which; say whether it points at one."""
+    number, pool = point_at_order(turn), list_shown(turn) or list_own(turn)
+    said = read_pointing(turn, pool) if number is None else None
+    if said is not None and pool and (order := settle(turn, "list_orders", said, pool)):
+        number = order.order_number
+    if number is not None:
+        list_lines(turn, number)
+    return bool(turn.replies)
+
+
+@takes("orders")
+def take_shown(turn: Turn, question: dict[str, Any]) -> bool:
+    """Follow what points at one of several orders on the screen; where intents point by place, they do so."""
+    shown, asks = list_shown(turn), asks_for_lines(turn)
+    if (turn.state.asked or {}).get("kind") in ABOUT_GOODS or not shown:
+        return False
+    if turn.intent not in READING or turn.value("order_number") or turn.value("product"):
+        return False
+    said = read_pointing(turn, shown)
+    if said is not None and said.missing and turn.intent in SEARCHING:  # "a 5 dollar one" of goods
+        return False
+    if said is None and not (asks and read_place(turn) is not None):
+        return False
+    (ListOrders if asks else TellOrderStatus)().take(turn)
     return True
 
 
@@ -170,6 +156,9 @@ class ListOrders(ShopAction):
             return
         if turn.state.last_list == "orders" and len(turn.state.orders) == 1 and THERE_CUE.search(turn.spelt):
             list_lines(turn, turn.state.orders[0])
+            return
+        asked_lines = (turn.state.asked or {}).get("intent") == "list_orders"
+        if (asked_lines or asks_for_lines(turn)) and list_pointed_lines(turn):
             return
         orders = shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED)
         if not orders:
@@ -197,20 +186,44 @@ class TellOrderStatus(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
-        number = turn.value("order_number") or point_at_order(turn)
-        if number is not None:
-            try:
-                tell_status(turn, find_own(turn, str(number)))
-            except shop.OrderNotFound:
-                turn.say("utter_order_not_found", order_number=number)
+        named, pointed = turn.value("order_number"), point_at_order(turn)
+        if named is not None or pointed is not None:
+            self._tell_one(turn, str(named or pointed), asks_for_lines(turn) and named is None)
             return
         newest = shop.list_orders(turn.session, str(turn.customer_id), limit=1)
         if not newest:
             turn.say("utter_no_orders")
             return
         waiting = shop.list_orders(turn.session, str(turn.customer_id), limit=LISTED, open_only=True)
+        if not self._follow(turn, waiting, newest[0]):
+            self._tell_newest(turn, waiting, newest[0])
+
+    @staticmethod
+    def _tell_one(turn: Turn, number: str, is_about_lines: bool) -> None:
+        if is_about_lines:
+            list_lines(turn, number)
+            return
+        try:
+            tell_status(turn, find_own(turn, number))
+        except shop.OrderNotFound:
+            turn.say("utter_order_not_found", order_number=number)
+
+    def _follow(self, turn: Turn, waiting: list[shop.Order], newest: shop.Order) -> bool:
+        """Tell the order pointed at, or ask which; say whether any but the newest is."""
+        shown = list_shown(turn)
+        pool = shown or waiting or list_own(turn)
+        said = read_pointing(turn, pool, None if shown else newest)
+        if said is None or (said.orders == [newest] and not shown):
+            return False
+        if order := settle(turn, "ask_order_status", said, pool):
+            self._tell_one(turn, order.order_number, asks_for_lines(turn))
+        return True
+
+    @staticmethod
+    def _tell_newest(turn: Turn, waiting: list[shop.Order], newest: shop.Order) -> None:
+        """Tell the newest order, or the one that holds what was named, and offer the others on their way."""
         named = list_with(turn, waiting)
-        told = named[0] if named else newest[0]
+        told = named[0] if named else newest
         tell_status(turn, told)
         others = [order for order in named or waiting if order.order_number != told.order_number]
         if others:
@@ -222,3 +235,7 @@ class TellOrderStatus(ShopAction):
                 ],
             )
             turn.state.show_orders([told.order_number, *(o.order_number for o in others)])
+
+
+ASKERS["ask_order_status"] = TellOrderStatus().take
+ASKERS["list_orders"] = ListOrders().take

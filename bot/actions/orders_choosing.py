@@ -3,18 +3,50 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import shop
 from bot.actions.base import Turn, takes
 from bot.actions.cards import payload
-from bot.actions.orders import NEWEST_CUE, find_own, list_with, point_at_order
+from bot.actions.orders_pointing import (
+    GOODS_CUE,
+    NEWEST_CUE,
+    Pointing,
+    asks_for_lines,
+    find_own,
+    list_own,
+    list_shown,
+    list_with,
+    point_at_order,
+    read_place,
+    read_pointing,
+)
+from bot.actions.tasks import keep_task
 from bot.actions.wording import word
 
 OFFERED = 5
 SHORT = 6  # words of an agreement that is not plainly one
 UNCLEAR = ("inform", "nlu_fallback")
 AGREEING = (*UNCLEAR, "cancel_order", "change_delivery_address", "apply_coupon", "delete_data")
+TELLING = ("ask_order_status", "list_orders")  # nothing is changed: the question which order may be left
 SEARCHING = ("search_products", "add_to_cart", "ask_stock")
+READING = (  # intents of "the big one" and "what was in the second", said of orders
+    "inform",
+    "affirm",
+    "deny",
+    "nlu_fallback",
+    "out_of_scope",
+    "repeat",
+    "ask_why_asked",
+    "list_orders",
+    "ask_order_status",
+    "ask_superlative",
+    "refine_search",
+    "ask_product_details",
+    "show_cart",
+    *SEARCHING,
+)
+STATUS_CUE = re.compile(r"\W*(where|when|has|have|is|did|will)\b", re.I)
 YES_CUE = re.compile(
     r"\b(yes|yeah|yep|yup|ya|sure|ok(ay)?|correct|right|confirm(ed)?|go ahead|do it|please do)\b", re.I
 )
@@ -72,6 +104,10 @@ def choose_order(
         except shop.OrderNotFound:
             turn.say("utter_order_not_found", order_number=number)
             return None
+    shown = list_shown(turn)
+    said = read_pointing(turn, shown or candidates, None if shown else newest)
+    if said is not None and (said.orders or shown or candidates):
+        return settle(turn, intent, said, shown or candidates)
     if NEWEST_CUE.search(turn.spelt) and (newest or candidates):
         return newest or candidates[0]
     candidates = list_with(turn, candidates) or candidates
@@ -79,6 +115,21 @@ def choose_order(
         return candidates[0]
     if candidates:
         ask_which_order(turn, intent, candidates[:OFFERED])
+    return None
+
+
+def settle(turn: Turn, intent: str, said: Pointing, pool: Sequence[shop.Order]) -> shop.Order | None:
+    """Take the only order that answers to what was said; of several ask which, and say so where none does.
+
+    What is only told may be any own order, whichever stand on the screen.
+    """
+    if said.missing and intent in TELLING:
+        said = read_pointing(turn, list_own(turn)) or said
+    if len(said.orders) == 1:
+        return said.orders[0]
+    if said.missing:
+        turn.say(f"utter_no_order_of_that_{said.missing}")
+    ask_which_order(turn, intent, (said.orders or pool)[:OFFERED])
     return None
 
 
@@ -96,17 +147,47 @@ def ask_which_order(turn: Turn, intent: str, orders: Sequence[shop.Order]) -> No
         )
         for order in orders
     ]
-    turn.state.question = {"kind": "order", "intent": intent}
-    turn.state.show_orders([order.order_number for order in orders])
+    numbers = [order.order_number for order in orders]
+    kind = "order_told" if intent in TELLING else "order"
+    turn.state.question = {"kind": kind, "intent": intent, "orders": numbers}
+    turn.state.show_orders(numbers)
     turn.say("utter_ask_which_order", buttons=buttons)
 
 
 @takes("order")
-def take_order(turn: Turn, question: dict[str, str]) -> bool:
-    """Go on with the order that the answer points at."""
-    points = turn.values("ordinal") or turn.value("product") or turn.value("category") or turn.value("brand")
-    by_place = points and turn.intent not in SEARCHING and point_at_order(turn)
-    if turn.value("order_number") is None and not by_place:  # "it" is none of several
+@takes("order_told")
+def take_order(turn: Turn, question: dict[str, Any]) -> bool:
+    """Go on with the order that the answer points at; what is only asked about it is told before."""
+    is_other_wish = turn.intent in ASKERS and turn.intent not in (question["intent"], *TELLING)
+    is_kept = question["intent"] not in TELLING or turn.intent in READING
+    if is_other_wish or not is_kept or not _points(turn):
         return False
-    ASKERS[question["intent"]](turn)
+    aside = _read_aside(turn)
+    ASKERS[aside or question["intent"]](turn)
+    if aside is None or question["intent"] in TELLING:
+        return True
+    if turn.state.question:  # of which order that was asked
+        turn.state.tasks.append(question)
+    else:
+        keep_task(turn)
     return True
+
+
+def _read_aside(turn: Turn) -> str | None:
+    """Say by its intent what is asked about an order in passing: what is in it, or where it is."""
+    if asks_for_lines(turn):
+        return "list_orders"
+    asks = turn.intent == "ask_order_status" and "?" in turn.text
+    return "ask_order_status" if asks or STATUS_CUE.match(turn.spelt) else None
+
+
+def _points(turn: Turn) -> bool:
+    """Whether the message says which of several orders is meant; "it" is none of them."""
+    if turn.value("order_number") is not None or read_pointing(turn, list_shown(turn)) is not None:
+        return True
+    by_place = read_place(turn) is not None and not (
+        turn.intent in SEARCHING and GOODS_CUE.search(turn.spelt)
+    )
+    names = turn.value("product") or turn.value("category") or turn.value("brand")
+    by_name = names is not None and turn.intent not in SEARCHING
+    return (by_place or by_name) and point_at_order(turn) is not None

@@ -6,8 +6,8 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cart_variants import read_options
-from bot.actions.orders import NEWEST_CUE, find_own, point_at_order
-from bot.actions.orders_choosing import ASKERS, ask_which_order
+from bot.actions.orders import find_own, point_at_order
+from bot.actions.orders_choosing import ASKERS, choose_order
 from bot.actions.orders_return_talk import (
     ask_item,
     ask_reason,
@@ -134,7 +134,7 @@ def _read_into(turn: Turn, draft: dict[str, Any]) -> None:
 
 
 def _find_order(turn: Turn, draft: dict[str, Any]) -> shop.Order | None:
-    """Find the order, by its number, by the product named, or as the only one; else ask."""
+    """Find the order, by its number, by the product named, by pointing, or as the only one; else ask."""
     if draft.get("order_number"):
         try:
             return find_own(turn, draft["order_number"])
@@ -150,12 +150,11 @@ def _find_order(turn: Turn, draft: dict[str, Any]) -> shop.Order | None:
     candidates = with_it or orders
     if not candidates:
         turn.say("utter_nothing_returnable", days=shop.read_rules().return_window.days)
-    elif len(candidates) == 1 or NEWEST_CUE.search(turn.spelt):
-        return candidates[0]
-    else:
-        ask_which_order(turn, "return_item", candidates[:5])
-        turn.state.question = {**(turn.state.question or {}), "draft": draft, "name": name}
-    return None
+        return None
+    order = choose_order(turn, "return_item", candidates)
+    if order is None and turn.state.question:
+        turn.state.question.update(draft=draft, name=name)
+    return order
 
 
 def _find_line(turn: Turn, order: shop.Order, draft: dict[str, Any]) -> shop.OrderLine | None:

@@ -47,9 +47,14 @@ def takes(kind: str) -> Callable[[Taker], Taker]:
 
 
 def take_answer(turn: Turn) -> bool:
-    """Let the message answer the open question, if it does; a pressed button says itself what it means."""
-    question = turn.state.asked or {}
-    taker = TAKERS.get(question.get("kind", ""))
+    """Let the message answer the open question, if it does; a pressed button says itself what it means.
+
+    Where no task asks, what stands on the screen asks which of it is meant.
+    """
+    question = turn.state.asked
+    if question is None or question["kind"] not in TAKERS:
+        question = {"kind": turn.state.last_list or ""}
+    taker = TAKERS.get(question["kind"])
     return taker is not None and not turn.text.startswith("/") and taker(turn, question)
 
 
@@ -101,7 +106,9 @@ def has_way_back(question: dict[str, Any] | None) -> bool:
 
 
 def say_way_back(turn: Turn, question: dict[str, Any]) -> None:
-    """Say which task goes on, with the choices that its question offered."""
+    """Say which task goes on, with the choices that its question offered; its orders stand there again."""
+    if question.get("orders"):
+        turn.state.show_orders(question["orders"])
     facts: dict[str, Any] = {name: value for name, value in question.items() if isinstance(value, str)}
     turn.say(
         _word_return(question),
