@@ -8,6 +8,7 @@ import shop
 from bot.actions.account_notices import find_channel
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
+from bot.actions.ladder import is_high_enough
 from bot.actions.orders_choosing import ASKERS, READING, SEARCHING, settle
 from bot.actions.orders_pointing import (
     asks_for_lines,
@@ -20,6 +21,7 @@ from bot.actions.orders_pointing import (
     read_place,
     read_pointing,
 )
+from bot.actions.private import conceal
 from bot.actions.wording import word
 
 __all__ = ["ListOrders", "TellOrderStatus", "find_own", "list_lines", "point_at_order", "tell_pointed_order"]
@@ -27,6 +29,11 @@ __all__ = ["ListOrders", "TellOrderStatus", "find_own", "list_lines", "point_at_
 LISTED = 5
 WAITING = ("placed", "packed")  # not shipped yet
 THERE_CUE = re.compile(r"\b(there|in (it|that|this)( one| order)?)\W*$", re.I)
+GOES_CUE = re.compile(
+    r"\b(where|which|what)\b.*\b(goe?s? (to|now)|going to|sent to|ship(ped|ping)? to|deliver(ed|ing)? to|"
+    r"address)\b",
+    re.I,
+)
 LINES_SHOWN = 40
 ABOUT_GOODS = ("search", "suggest", "quantity")
 
@@ -55,6 +62,9 @@ def tell_status(turn: Turn, order: shop.Order) -> None:
         buttons=[(word("button_order_lines"), payload("list_orders", order_number=order.order_number))],
         **dates,
     )
+    if GOES_CUE.search(turn.spelt) and is_high_enough(turn, "confirmed"):
+        address = conceal(turn, "address", order.address) if order.address else ""
+        turn.say("utter_order_goes_to" if address else "utter_order_goes_home", address=address)
     offer_notice(turn, order)
 
 

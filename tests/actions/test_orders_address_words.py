@@ -5,6 +5,7 @@ import pytest
 import shop
 from bot.actions.dialogue import Clarify, TakeValue
 from bot.actions.dialogue_affirming import Affirm
+from bot.actions.orders import TellOrderStatus
 from bot.actions.orders_address import ChangeDeliveryAddress
 from bot.actions.orders_address_words import amend_address, tidy, widen
 from bot.actions.undo import Undo
@@ -102,3 +103,17 @@ def test_a_slip_seen_too_late_is_amended_after_another_yes(mia, order, ask):
     assert ask(shop.find_order, "mia", "A-2").address == "8 Hill Road"
     mia.say(Affirm, "yes", "affirm")
     assert ask(shop.find_order, "mia", "A-2").address == "18 Hill Road"
+
+
+@pytest.mark.parametrize(
+    "text", ["where does it go to", "which address is it going to?", "where does it go now"]
+)
+def test_where_an_order_goes_is_told(mia, order, services, text):
+    order("A-2", "placed", pasta=2)
+    ask = (TellOrderStatus, text, "ask_order_status")
+    assert "utter_order_goes_home" in names(mia.say(*ask, order_number="A-2"))
+    mia.say(ChangeDeliveryAddress, order_number="A-2")
+    mia.say(TakeValue, "8 Hill Road", "inform")
+    mia.say(Affirm, "yes", "affirm")
+    [_, said, *_] = mia.say(*ask, order_number="A-2")
+    assert open_token(services, said) == "8 Hill Road"
