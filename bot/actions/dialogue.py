@@ -15,7 +15,7 @@ from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.catalog_compare import CHEAPER_CUE, CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
-from bot.actions.dialogue_affirming import ANSWERS_FOR_PRODUCT, Affirm
+from bot.actions.dialogue_affirming import ANSWERS_FOR_PRODUCT, Affirm, keep_taken_out
 from bot.actions.handoff import ask_for_question, is_away, list_missed
 from bot.actions.languages import is_foreign
 from bot.actions.needs import read_need
@@ -65,7 +65,8 @@ class Deny(ShopAction):
         if turn.entities and turn.value("sort") is None:  # "no, the second one"
             TakeValue().take(turn)
             return
-        turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
+        if not keep_taken_out(turn):
+            turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
 
 
 class TakeValue(ShopAction):

@@ -90,13 +90,15 @@ class CancelTask(ShopAction):
         if turn.state.asked is None and turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):
             CancelOrder().take(turn)  # "cancel that", said of the order just shown
             return
-        if turn.state.asked is None and KEEP_CUE.search(turn.spelt) and has_taken_out(turn):
-            Undo().take(turn)  # "actually keep it"
-            return
-        turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
+        if not keep_taken_out(turn):
+            turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
 
 
-def has_taken_out(turn: Turn) -> bool:
-    """Whether what the bot said last is that something was taken out of the cart."""
+def keep_taken_out(turn: Turn) -> bool:
+    """Put back what was just taken out of the cart ("no, keep it"); say whether that was meant."""
     said = [event.get("metadata") or {} for event in turn.tracker.events if event.get("event") == "bot"]
-    return bool(said) and said[-1].get(SAID_BY) in TAKEN_OUT
+    has_taken_out = bool(said) and said[-1].get(SAID_BY) in TAKEN_OUT
+    if turn.state.asked is not None or not has_taken_out or not KEEP_CUE.search(turn.spelt):
+        return False
+    Undo().take(turn)
+    return True

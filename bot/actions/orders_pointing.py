@@ -11,6 +11,7 @@ from bot.actions.orders_facts import ONE, ORDER, ORDER_CUE, TAIL, is_asked_which
 from bot.actions.references import PRONOUN_CUE, answers_to
 
 SEARCHED = 1000
+NEWER = 5  # that are listed
 NEWEST_CUE = re.compile(
     r"\b(last(?! (week|month|year|night|time|mon|tue|wed|thu|fri|sat|sun))|latest|newest|recent)\b", re.I
 )
@@ -18,7 +19,8 @@ BEFORE_CUE = re.compile(r"\b((one|order) before( that| it)?|previous (one|order)
 OTHER_CUE = re.compile(r"\bother (one|order)\b", re.I)
 GOODS_CUE = re.compile(r"\b(add|buy|cart|basket|stock)\b", re.I)
 LINES_CUE = re.compile(
-    r"\bwhat\b[^,.;?]*\b(in|inside) (the|my|it|that|this)\b|\bwhat\b[^,.;?]*\binside\b|\bcontents?\b|"
+    r"\bwhat('?s)?\b[^,.;?]*\b(in|inside) (the|my|it|that|this)\b|\bwhat('?s)?\b[^,.;?]*\binside\b|"
+    r"\bcontents?\b|"
     r"\bwhat (did|have|had) i (order|buy|bought|get|got)\b|"
     r"\b(items|things|products|stuff) (in|inside|of|from) (the|my|it|that|this)\b",
     re.I,
@@ -213,12 +215,15 @@ def _says_it(turn: Turn) -> bool:
 
 
 def _find_only(turn: Turn, said: Pointing) -> str | None:
-    """Give the only order that answers; where none on the screen does, the only own one that does."""
-    found = said.orders
-    if said.missing is not None:
-        elsewhere = read_pointing(turn, list_own(turn))
-        found = elsewhere.orders if elsewhere else []
-    return found[0].order_number if len(found) == 1 else None
+    """Give the only order that answers; where none on the screen does, the only newer or own one that does."""
+    if said.missing is None:
+        return said.orders[0].order_number if len(said.orders) == 1 else None
+    own = list_own(turn)
+    for pool in (own[:NEWER], own):
+        elsewhere = read_pointing(turn, pool)
+        if elsewhere is not None and len(elsewhere.orders) == 1:
+            return elsewhere.orders[0].order_number
+    return None
 
 
 def read_place(turn: Turn) -> int | None:

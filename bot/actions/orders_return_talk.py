@@ -60,6 +60,7 @@ def ask_reason(turn: Turn, line: shop.OrderLine, draft: dict[str, Any]) -> None:
     turn.state.question = {"kind": "return", "step": "reason", "draft": draft}
     reasons = [*(("too_small", "too_big") if line.product.variants else ()), *REASONS_OFFERED]
     turn.state.question["reasons"] = reasons
+    turn.state.orders = [line.order_number]
     turn.say(
         "utter_ask_return_reason",
         title=line.product.title,

@@ -8,7 +8,7 @@ from bot.actions.cart import AddToCart, RemoveFromCart
 from bot.actions.catalog import AnswerSuperlative, RefineSearch, SearchProducts
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
-from bot.actions.dialogue import Clarify
+from bot.actions.dialogue import Clarify, Deny
 from bot.actions.dialogue_affirming import CancelTask
 from bot.actions.faq import AnswerFaq
 from bot.actions.languages import is_foreign
@@ -137,11 +137,11 @@ def test_two_things_are_laid_side_by_side_by_their_cheapest(mia, action, text):
     ]
 
 
-@pytest.mark.parametrize("text", ["actually keep it", "no leave that in"])
-def test_what_was_taken_out_is_kept_after_all(guest, text, ask):
+@pytest.mark.parametrize(("action", "text"), [(CancelTask, "actually keep it"), (Deny, "no leave that in")])
+def test_what_was_taken_out_is_kept_after_all(guest, action, text, ask):
     guest.say(AddToCart, "milk", "add_to_cart", product_id="milk")
     guest.say(RemoveFromCart, "take it out", "remove_from_cart")
-    assert names(guest.say(CancelTask, text, "cancel_task")) == ["utter_undone"]
+    assert names(guest.say(action, text, "cancel_task")) == ["utter_undone"]
     assert len(ask(shop.list_cart, "conversation:c-guest").lines) == 1
     assert names(guest.say(CancelTask, text, "cancel_task")) == ["utter_nothing_to_drop"]
 

@@ -10,6 +10,7 @@ from bot.actions.dialogue import TakeValue
 from bot.actions.dialogue_affirming import CancelTask
 from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.faq import AnswerFaq
+from bot.actions.orders import ListOrders
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_refunds import TellRefundStatus
 from bot.actions.orders_returns import ReturnItem, read_reason
@@ -271,3 +272,12 @@ def test_a_return_that_is_being_asked_about_is_dropped(mia, order, ask):
     mia.say(ReturnItem, "send back A-3", "return_item", order_number="A-3")
     assert names(mia.say(ReturnItem, "cancel my return", "return_item")) == ["utter_nothing_registered"]
     assert ask(shop.list_returns, "mia") == []
+
+
+def test_what_is_in_it_is_said_of_the_order_that_is_sent_back(mia, order):
+    order("A-2", "delivered", days=1, cereal=1)
+    order("A-3", "delivered", days=3, pasta=1)
+    mia.say(ReturnItem, "i want to return something", "return_item")
+    mia.say(TakeValue, "the second", "inform", ordinal=2)
+    [said, *_] = mia.say(ListOrders, "what did i buy in it", "list_orders")
+    assert (said["response"], said["order_number"]) == ("utter_order_lines", "A-3")
