@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.catalog import SearchProducts
-from bot.actions.days import find_days
 from bot.actions.dialogue import Affirm, Clarify, TakeValue
 from bot.actions.dialogue_repeating import Repeat
 from bot.actions.orders import ListOrders, TellOrderStatus
@@ -16,8 +15,6 @@ from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_refunds import TellRefundStatus
 from bot.actions.orders_returns import ReturnItem
 from tests.actions.conftest import NOW, names
-
-SATURDAY = date(2026, 11, 28)
 
 
 @pytest.fixture
@@ -302,33 +299,3 @@ def test_goods_on_the_screen_are_no_orders(mia, several):
     assert "order_number" not in said[0]
     said = mia.say(Affirm, "the one for 2.58", "inform")
     assert "order_number" not in said[0]
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("the one from tuesday", "2026-11-24", "2026-11-24"),
-        ("last saturday", "2026-11-21", "2026-11-21"),
-        ("from 12 november", "2026-11-12", "2026-11-12"),
-        ("december 12th", "2025-12-12", "2025-12-12"),
-        ("3 march 2024", "2024-03-03", "2024-03-03"),
-        ("the one from the 30th", "2026-10-30", "2026-10-30"),
-        ("last week", "2026-11-16", "2026-11-22"),
-        ("two weeks ago", "2026-11-11", "2026-11-17"),
-        ("from october", "2026-10-01", "2026-10-31"),
-        ("this weekend", "2026-11-28", "2026-11-29"),
-        ("last month", "2026-10-01", "2026-10-31"),
-        ("on 2026-11-12", "2026-11-12", "2026-11-12"),
-        ("the day before yesterday", "2026-11-26", "2026-11-26"),
-        ("today", "2026-11-28", "2026-11-28"),
-    ],
-)
-def test_days_gone_by_are_read(text, first, last):
-    found = find_days(text, SATURDAY)
-    assert found is not None
-    assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
-
-
-@pytest.mark.parametrize("text", ["may i see them", "31 november", "2026-13-40", "the 2nd one", "an order"])
-def test_what_names_no_day_is_none(text):
-    assert find_days(text, SATURDAY) is None
