@@ -215,7 +215,7 @@ def _says_it(turn: Turn) -> bool:
 
 
 def _find_only(turn: Turn, said: Pointing) -> str | None:
-    """Give the only order that answers; where none on the screen does, the only newer or own one that does."""
+    """Give the only order that answers; where none on the screen does, the only other own one that does."""
     if said.missing is None:
         return said.orders[0].order_number if len(said.orders) == 1 else None
     own = list_own(turn)
