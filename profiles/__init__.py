@@ -128,7 +128,7 @@ from profiles.notices import (
     stop_subscriptions,
     subscribe,
 )
-from profiles.objections import LEFT_OUT, Objection, list_objections, object_to, withdraw_objection
+from profiles.objections import DIET, LEFT_OUT, Objection, list_objections, object_to, withdraw_objection
 from profiles.search import Found, search_conversations
 from profiles.staff import (
     ROLES,
@@ -286,6 +286,7 @@ __all__ = [
     "Identity",
     "IdentityTaken",
     "InteractionColumns",
+    "DIET",
     "LEFT_OUT",
     "Message",
     "MessageSeen",

@@ -12,10 +12,13 @@ from profiles.models import Base, Event
 
 LEFT_OUT = ("products", "makers", "types", "phrases")
 PURCHASE = "purchase"
+DIET = "diet"
 
 
 class Objection(Base):
     """Something to leave out, or (`kind` purchase) a product whose purchases until then do not count.
+
+    Kind diet is what a guest said to eat or avoid; what follows from it is for the caller to say.
 
     A known customer's holds in every conversation, a guest's in its own; until `withdrawn_at`.
     """
@@ -49,8 +52,8 @@ def object_to(
     """Write an objection down; one to a purchase flags its events, so that they count no longer.
 
     Args:
-        kind: products, makers, types, phrases, or purchase.
-        value: the product's id, or the name of what is left out.
+        kind: products, makers, types, phrases, purchase, or diet.
+        value: the product's id, or the name of what is left out or of the diet.
         name: how to say it.
     """
     objection = Objection(

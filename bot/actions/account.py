@@ -6,7 +6,9 @@ from typing import Any
 import profiles
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
-from bot.actions.diets import DIETS, read_diet
+from bot.actions.diet_talk import Said, read_diets
+from bot.actions.diets import list_left_out, read_value
+from bot.actions.diets_held import FACT, drop_diets, keep_diets, list_held
 from bot.actions.orders_choosing import is_yes
 from bot.actions.recommend_objections import show_anew
 from bot.actions.unwanted import list_said
@@ -15,10 +17,11 @@ from bot.export_links import write_export_link
 from bot.forgetting import forget, plan_forgetting
 
 LISTED = 12
-NAMED = 4  # of what a diet leaves out
+NAMED = 4  # of what diets leave out
 FORGET_CUE = re.compile(
     r"\b(forget|delete|remove|wrong|not true|don'?t|no longer|never|isn'?t|erase)\b", re.I
 )
+DIET_CUE = re.compile(r"\bdiets?\b", re.I)
 EVERYTHING_CUE = re.compile(r"\b(all|everything|data|account|profile|me)\b|^/", re.I)
 SIZE = re.compile(r"\bsize\s*(?:is|:)?\s*([\w./-]{1,6})\b", re.I)
 BUDGET = re.compile(r"\bbudget\b\D{0,20}(\d{1,6}(?:[.,]\d{2})?)", re.I)
@@ -51,14 +54,12 @@ class TellStoredData(ShopAction):
 
 
 def read_facts(text: str) -> dict[str, Any]:
-    """Read the facts that a message states about its sender: size, budget, diet; by name."""
+    """Read the facts that a message states about its sender: size and budget, by name."""
     facts: dict[str, Any] = {}
     if size := SIZE.search(text):
         facts["size"] = size[1].upper()
     if budget := BUDGET.search(text):
         facts["budget"] = float(budget[1].replace(",", "."))
-    if diet := read_diet(text):
-        facts["diet"] = diet
     return facts
 
 
@@ -68,45 +69,95 @@ def _name_held(turn: Turn) -> list[str]:
     return [
         fact.name
         for fact in profiles.list_facts(turn.session, str(turn.customer_id))
-        if re.search(
-            rf"\b({re.escape(fact.name.replace('_', ' '))}|{re.escape(str(fact.value).lower())})\b", text
-        )
+        if any(re.search(rf"\b{re.escape(name)}\b", text) for name in _list_names(fact))
     ]
 
 
+def _list_names(fact: profiles.Fact) -> list[str]:
+    values = read_value(fact.value) if fact.name == FACT else [str(fact.value).lower()]
+    return [fact.name.replace("_", " "), *values]
+
+
 class CorrectStoredData(ShopAction):
-    """A fact stated anew or forgotten, and what now holds; what could not be read is asked for."""
+    """A fact stated anew or forgotten, and what now holds; what could not be read is asked for.
+
+    What a guest says of diets holds for the rest of the chat; all else needs an account to keep it.
+    """
 
     level = "linked"
 
-    def answer(self, turn: Turn) -> None:
-        customer_id, text = str(turn.customer_id), turn.spelt.lower()
-        held = {fact.name: fact for fact in profiles.list_facts(turn.session, customer_id)}
-        named = _name_held(turn)
-        if named and FORGET_CUE.search(text):
-            for name in named:
-                profiles.retract_fact(turn.session, customer_id, name, turn.now)
-            turn.say("utter_facts_forgotten", facts=", ".join(name.replace("_", " ") for name in named))
+    def take(self, turn: Turn) -> None:
+        """Take what is said of diets from whoever says it; for all else who speaks must be known."""
+        said = _read_said(turn)
+        if turn.customer_id is not None or said.is_empty:
+            super().take(turn)
             return
-        stated = read_facts(turn.text)
+        _take_diets(turn, said, {})
+        if read_facts(turn.text):
+            super().take(turn)
+
+    def answer(self, turn: Turn) -> None:
+        said, stated = _read_said(turn), read_facts(turn.text)
+        named = _name_held(turn) if said.is_empty and FORGET_CUE.search(turn.spelt) else []
+        if named:
+            self._forget(turn, named)
+            return
+        if said.is_empty and not stated:
+            self._ask_anew(turn)
+            return
         for name, value in stated.items():
-            profiles.state_fact(turn.session, customer_id, name, value, "customer", at=turn.now)
-        if stated:
-            said = ", ".join(f"{name}: {value}" for name, value in stated.items())
-            turn.say("utter_facts_stated", facts=said)
-            self._heed_diet(turn, stated.get("diet", ""))
-        else:
-            names = ", ".join(name.replace("_", " ") for name in sorted(held))
-            turn.say("utter_fact_unread", facts=names or word("word_nothing"))
+            profiles.state_fact(turn.session, str(turn.customer_id), name, value, "customer", at=turn.now)
+        _take_diets(turn, said, stated)
 
     @staticmethod
-    def _heed_diet(turn: Turn, diet: str) -> None:
-        """Say what a diet just stated leaves out of suggestions, and make those on the screen anew."""
-        if diet not in DIETS or not DIETS[diet].leaves_out:
-            return
-        turn.say("utter_diet_heeded", diet=diet, left_out=", ".join(DIETS[diet].leaves_out[:NAMED]))
-        if turn.state.last_list == "suggestions":
-            show_anew(turn)
+    def _forget(turn: Turn, named: list[str]) -> None:
+        for name in named:
+            profiles.retract_fact(turn.session, str(turn.customer_id), name, turn.now)
+        turn.say("utter_facts_forgotten", facts=", ".join(name.replace("_", " ") for name in named))
+
+    @staticmethod
+    def _ask_anew(turn: Turn) -> None:
+        held = {fact.name for fact in profiles.list_facts(turn.session, str(turn.customer_id))}
+        names = ", ".join(name.replace("_", " ") for name in sorted(held))
+        turn.say("utter_fact_unread", facts=names or word("word_nothing"))
+
+
+def _read_said(turn: Turn) -> Said:
+    """Read what the message says of diets; "forget my diet" gives up every one that holds."""
+    said = read_diets(turn.spelt)
+    if said.is_empty and DIET_CUE.search(turn.spelt) and FORGET_CUE.search(turn.spelt):
+        return Said(given_up=tuple(list_held(turn)))
+    return said
+
+
+def _take_diets(turn: Turn, said: Said, stated: dict[str, Any]) -> None:
+    """Keep what the shopper says of the own diet, let go what is given up, and say what now holds.
+
+    `stated` is what else was just kept.
+    """
+    dropped = drop_diets(turn, said.given_up)
+    if dropped:
+        turn.say("utter_facts_forgotten", facts=", ".join(dropped))
+    held = {FACT: ", ".join(keep_diets(turn, said.own))} if said.own else {}
+    if held and turn.customer_id is None:
+        turn.say("utter_diet_kept_here", diets=held[FACT])
+    elif noted := {**stated, **held}:
+        turn.say("utter_facts_stated", facts=", ".join(f"{name}: {value}" for name, value in noted.items()))
+    if said.is_of_another:
+        turn.say("utter_diet_of_another")
+    elif said.given_up and not (dropped or held):
+        turn.say("utter_diet_not_held")
+    _heed_diets(turn, said.own, bool(dropped))
+
+
+def _heed_diets(turn: Turn, stated: tuple[str, ...], is_looser: bool) -> None:
+    """Say what the diets just stated leave out of suggestions, and make those on the screen anew."""
+    if stated:
+        each = max(NAMED // len(stated), 1)
+        left_out = [phrase for diet in stated for phrase in list_left_out(diet)[:each]]
+        turn.say("utter_diet_heeded", left_out=", ".join(dict.fromkeys(left_out)))
+    if (stated or is_looser) and turn.state.last_list == "suggestions":
+        show_anew(turn)
 
 
 class ExportData(ShopAction):

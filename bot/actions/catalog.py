@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 import shop
+from bot.actions.account import CorrectStoredData
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_card, make_cards, payload
 from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog_amounts import show_best_value, show_by_amount, show_other_amount
 from bot.actions.catalog_compare import show_cheapest_of_each
+from bot.actions.diet_talk import names_ailment_only
 from bot.actions.facts import tell_stock
 from bot.actions.needs import read_need, show_for
 from bot.actions.recommend import narrow_suggestions
@@ -113,6 +115,9 @@ class SearchProducts(ShopAction):
     """Products within the limits just said, as cards; or which limit to loosen when there are none."""
 
     def answer(self, turn: Turn) -> None:
+        if names_ailment_only(turn.spelt):
+            CorrectStoredData().take(turn)
+            return
         wish = _add_waiting(turn, read_wish(turn))
         need = read_need(turn)
         if need and need.kinds:

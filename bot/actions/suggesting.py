@@ -9,7 +9,7 @@ import profiles
 import shop
 from bot.actions.base import Turn
 from bot.actions.cards import make_cards, payload
-from bot.actions.diets import DIETS
+from bot.actions.diets_held import list_off_diet
 from bot.actions.unwanted import gather
 from bot.actions.wish import Wish
 from bot.actions.wording import word
@@ -123,7 +123,7 @@ def suggest(
     wish, unwanted = Wish.load(made_by.get("wish", {})), gather(turn, objections)
     cart = [line.product_id for line in shop.list_cart(turn.session, turn.owner).lines]
     out = {*unwanted.products, *made_by.get("seen", []), *cart}
-    out |= shop.list_mentions(turn.session, *wish.exclude, *_list_off_diet(turn))
+    out |= shop.list_mentions(turn.session, *wish.exclude) | list_off_diet(turn)
     limits: dict[str, Any] = {
         "k": k,
         "price_min_cents": wish.price_min_cents,
@@ -157,13 +157,6 @@ def _order_by_kind(suggested: list[Suggested], need: dict[str, Any]) -> list[Sug
         best.setdefault(_name_kind(one.product, need), one)
     first = [best[kind] for kind in need["kinds"] if kind in best]
     return first + [one for one in suggested if one not in first]
-
-
-def _list_off_diet(turn: Turn) -> tuple[str, ...]:
-    """List the phrases that the customer's stated diet leaves out."""
-    facts = profiles.list_facts(turn.session, turn.customer_id) if turn.customer_id else []
-    diet = next((DIETS.get(str(fact.value)) for fact in facts if fact.name == "diet"), None)
-    return diet.leaves_out if diet else ()
 
 
 def explain_none(turn: Turn, made_by: dict[str, Any]) -> None:
@@ -217,7 +210,7 @@ def _loosen(made_by: dict[str, Any], objections: list[profiles.Objection]) -> li
     if made_by.get("seen"):
         found.append(({**made_by, "seen": []}, objections, word("word_seen")))
     for objection in objections:
-        if objection.kind != "purchase":
+        if objection.kind in profiles.LEFT_OUT:
             left = [other for other in objections if other is not objection]
             found.append((made_by, left, word("word_without", exclude=objection.name)))
     return found

@@ -12,6 +12,8 @@ from bot.actions.base import Turn
 from bot.actions.cards import payload
 from bot.actions.wording import word
 
+TAKEN_BACK = {"purchase": "utter_undisputed", profiles.DIET: "utter_diet_taken_back"}
+
 
 @dataclass(frozen=True)
 class Unwanted:
@@ -54,7 +56,7 @@ def read_unwanted(turn: Turn, *, here_only: bool = False) -> Unwanted:
 
 def gather(turn: Turn, objections: Iterable[profiles.Objection]) -> Unwanted:
     """Make what is left out of objections."""
-    values: dict[str, set[str]] = {kind: set() for kind in (*profiles.LEFT_OUT, "purchase")}
+    values: dict[str, set[str]] = {kind: set() for kind in (*profiles.LEFT_OUT, "purchase", profiles.DIET)}
     for objection in objections:
         values[objection.kind].add(objection.value)
     named = (shop.list_mentions(turn.session, phrase) for phrase in values["phrases"])
@@ -97,7 +99,7 @@ def take_back(turn: Turn) -> bool:
         return False
     newest = said[0]
     profiles.withdraw_objection(turn.session, newest, turn.now)
-    turn.say("utter_undisputed" if newest.kind == "purchase" else "utter_unrejected", name=newest.name)
+    turn.say(TAKEN_BACK.get(newest.kind, "utter_unrejected"), name=newest.name)
     return True
 
 

@@ -42,6 +42,8 @@ RETURN = {"order_number": "A-3", "product_id": "cereal"}
 COMPLAIN = say(orders_problems.ReportProblem, "it came broken", "report_problem")
 ADDRESS = say(orders_address.ChangeDeliveryAddress, "send A-2 to 8 Hill Road", order_number="A-2")
 SIZE = say(account.CorrectStoredData, "my size is 42", "correct_stored_data")
+DIET = say(account.CorrectStoredData, "i'm vegan", "correct_stored_data")
+NO_DIET = say(account.CorrectStoredData, "i'm not vegan anymore", "correct_stored_data")
 SUGGEST = say(recommend.Recommend, "suggest something", "ask_recommendation")
 REJECT = say(recommend_objections.RejectRecommendation, "not this", product_id="cereal")
 WAIT = say(account_notices.SubscribeBackInStock, product_id="soy3")
@@ -100,6 +102,8 @@ OF_MIA = {
     "survey": [say(handoff.KeepRating, "/rate_conversation{}", survey="H-1", rating="5")],
     "fact": [SIZE],
     "fact forgotten": [SIZE, say(account.CorrectStoredData, "forget my size", "correct_stored_data")],
+    "diet": [DIET],
+    "diet forgotten": [DIET, NO_DIET],
     "erase": [say(account.DeleteData, "delete everything", "delete_data"), YES],
     "unlink": [say(account_channels.LinkChannel, "unlink telegram", "link_channel")],
     "messages on": [say(account_notices.ChangeMarketingConsent, "send me offers")],
@@ -116,6 +120,8 @@ OF_MIA = {
 OF_A_GUEST = {
     "link": [say(account_channels.LinkChannel, "continue on telegram", "link_channel")],
     "subscribe": [WAIT],
+    "diet of the chat": [DIET],
+    "diet of the chat given up": [DIET, NO_DIET],
     "identity": [ORDERS],
     "code": [ADD, ORDERS, say(TakeValue, "{code}", "inform")],
     "wrong code": [ORDERS, say(TakeValue, "000000", "inform")],
