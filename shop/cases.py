@@ -93,8 +93,8 @@ def about_order(session: Session, case: Case, order_number: str) -> Case:
     return case
 
 
-def wish_for(session: Session, case: Case, wish: str) -> Case:
-    """Keep what the shopper asks for: "refund" or "exchange"; the team decides."""
+def wish_for(session: Session, case: Case, wish: str | None) -> Case:
+    """Keep what the shopper asks for: "refund", "exchange" or nothing more; the team decides."""
     case.wish = wish
     session.flush()
     return case

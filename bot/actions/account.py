@@ -10,7 +10,7 @@ from bot.actions.diet_talk import Said, read_diets
 from bot.actions.diets import list_left_out, read_value
 from bot.actions.diets_held import FACT, drop_diets, keep_diets, list_held
 from bot.actions.orders_choosing import is_yes
-from bot.actions.recommend_objections import show_anew
+from bot.actions.searching import show_anew
 from bot.actions.unwanted import list_said
 from bot.actions.wording import word
 from bot.export_links import write_export_link

@@ -31,7 +31,10 @@ NAMED = {
 }
 
 
-ORDER_CUE = re.compile(r"\b(ships?|shipped|leaves?|left|lands?|arrives?|deliver\w*|sent|on its way)\b", re.I)
+ORDER_CUE = re.compile(
+    r"\b(ships?|shipped|leaves?|left|lands?|arrives?|comes?|deliver\w*|sent|on its way)\b", re.I
+)
+MY_ORDER_CUE = re.compile(r"\b(my|the) (orders?|parcel|package|delivery)\b", re.I)
 
 
 class ChangeMarketingConsent(ShopAction):
@@ -92,9 +95,8 @@ class SubscribeBackInStock(ShopAction):
     """A note to tell the shopper when it is there again; what is there now is said to be."""
 
     def answer(self, turn: Turn) -> None:
-        if (
-            turn.state.last_list == "orders" and turn.customer_id and ORDER_CUE.search(turn.spelt)
-        ):  # "tell me when it ships"
+        shows_order = turn.state.last_list == "orders" or MY_ORDER_CUE.search(turn.spelt)
+        if shows_order and turn.customer_id and ORDER_CUE.search(turn.spelt):  # "tell me when it ships"
             switch(turn, ["order_updates"], is_on=True)
             return
         reference = resolve(turn)

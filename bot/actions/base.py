@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.actions.ladder import Level, ask_for_step, is_high_enough
-from bot.actions.mood import heed_mood
+from bot.actions.mood import SAID_BY, heed_mood
 from bot.actions.state import State
 from bot.actions.tasks import is_abandoned, keep_choices, resume_task, suspend_task, take_answer, takes
 from bot.actions.tracing import Trace, keep_failure
@@ -84,6 +84,12 @@ class Turn:
         """Whether the next wish that waits can be taken at once: nothing is asked that must be answered."""
         question = self.state.question
         return bool(self.state.wishes) and (question is None or question["kind"] in OPTIONAL)
+
+    @property
+    def last_said(self) -> str:
+        """The name of the response that the bot said last; empty where it said none."""
+        said = [event.get("metadata") or {} for event in self.tracker.events if event.get("event") == "bot"]
+        return str(said[-1].get(SAID_BY) or "") if said else ""
 
     @property
     def owner(self) -> str:

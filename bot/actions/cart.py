@@ -16,11 +16,11 @@ from bot.actions.cart_lines import (
 )
 from bot.actions.cart_swaps import swap_last
 from bot.actions.cart_variants import choose_variant, read_options
-from bot.actions.coupons import keep_coupon
+from bot.actions.coupons import keep_coupon, take_off
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import CART_CUE
 from bot.actions.recommend_objections import RejectRecommendation
-from bot.actions.references import ALL_CUE, BOTH_CUE, answers_to, ask_which, resolve
+from bot.actions.references import ALL_BUT_CUE, ALL_CUE, BOTH_CUE, answers_to, ask_which, resolve
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
@@ -30,12 +30,23 @@ OF_THEM_CUE = re.compile(
 BY_CUE = re.compile(r"\b(raise|increase|up|more|lower|decrease|reduce|cut|less|fewer)\b.*\bby\b", re.I)
 MORE_BY_CUE = re.compile(r"\b(raise|increase|up|more)\b", re.I)
 BACK_CUE = re.compile(r"\W*(\w+\W+){0,2}?back to\b", re.I)
+RID_CUE = re.compile(r"\b(get(ting)? rid of|take out|remove|delete)\b", re.I)
+THAT_TOO_CUE = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|yes|please|and)\W+)*(?:add|take|get) (?:that|it|this)(?: one)?,? (?:and|plus)\b",
+    re.I,
+)
+HALF_CUE = re.compile(r"\bhalf\b", re.I)
+OFF_CUE = re.compile(r"\b(take|get) (it|that|this) off\b", re.I)
+COUPON_SAID = re.compile(r"utter_(no_)?coupon")
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
 
 def find_lines(turn: Turn) -> list[shop.LineView]:
     """Find the cart's lines that the message points at; the only line when nothing else is said."""
     lines = shop.list_cart(turn.session, turn.owner).lines
+    if ALL_BUT_CUE.search(turn.spelt):
+        kept = {line.line_id for line in find_named(turn, lines)}
+        return [line for line in lines if line.line_id not in kept] if kept else []
     if ALL_CUE.search(turn.spelt):
         return list(lines)
     ordinals = [int(v) for v in turn.values("ordinal")]
@@ -45,12 +56,17 @@ def find_lines(turn: Turn) -> list[shop.LineView]:
     meant = {p.product_id for p in reference.products}
     matching = [line for line in lines if line.product_id in meant]
     name = turn.value("product") or turn.value("category")
-    if not matching and name:
-        words = [part.rstrip("s") for part in str(name).lower().split()]
-        matching = [line for line in lines if all(part in line.title.lower() for part in words)]
+    matching = matching or find_named(turn, lines)
     if not matching and not name and not ordinals and len(lines) == 1:
         return list(lines)
     return matching
+
+
+def find_named(turn: Turn, lines: Sequence[shop.LineView]) -> list[shop.LineView]:
+    """Find the lines that hold a thing which the message names, as one to take or to leave."""
+    names = [entity.value for entity in turn.entities if entity.kind in ("product", "category")]
+    parts = [[part.rstrip("s") for part in str(name).lower().split()] for name in names]
+    return [line for line in lines if any(all(part in line.title.lower() for part in name) for name in parts)]
 
 
 class AddToCart(ShopAction):
@@ -59,6 +75,11 @@ class AddToCart(ShopAction):
     def answer(self, turn: Turn) -> None:
         if tell_pointed_order(turn):  # "and the second one?" after a list of orders
             return
+        if RID_CUE.search(turn.spelt):  # "and get rid of the eggs"
+            RemoveFromCart().take(turn)
+            return
+        if turn.state.focus and turn.value("product") and THAT_TOO_CUE.match(turn.spelt):
+            add_product(turn, shop.find_product(turn.session, turn.state.focus), 1)
         others = queue_others(turn)
         self._add_one(turn)
         if others and turn.state.question:
@@ -84,6 +105,8 @@ def read_numbers(turn: Turn, products: int) -> list[int]:
     said = sorted(turn.understanding.get("entities") or [], key=lambda found: found.get("start", 0))
     kinds = [entity["entity"] for entity in said if entity["entity"] in ("quantity", "ordinal")]
     paired = [["quantity", "ordinal"] * products, ["ordinal", "quantity"] * products]
+    if kinds == ["ordinal", "quantity", "ordinal"]:  # "the second one, and 3 of the first"
+        return [1, next(int(entity["value"]) for entity in said if entity["entity"] == "quantity")]
     if products < 2 or kinds not in paired:
         return []
     return [int(entity["value"]) for entity in said if entity["entity"] == "quantity"]
@@ -125,15 +148,19 @@ class RemoveFromCart(ShopAction):
         if BACK_CUE.match(turn.spelt):  # "back to the soups, the second one"
             ask_which(turn, resolve(turn), "add_to_cart")
             return
-        if EMPTY_CUE.search(turn.spelt) and turn.value("product") is None and not turn.values("ordinal"):
+        if COUPON_SAID.match(turn.last_said) and OFF_CUE.search(turn.spelt):  # "take it off again"
+            take_off(turn)
+            return
+        is_all = EMPTY_CUE.search(turn.spelt) and not ALL_BUT_CUE.search(turn.spelt)
+        if is_all and turn.value("product") is None and not turn.values("ordinal"):
             empty(turn)
             return
         if turn.state.last_list == "suggestions" and turn.values("ordinal"):
             RejectRecommendation().take(turn)  # "I don't want the second one"
             return
         lines = find_lines(turn)
-        means_many = (
-            len(turn.values("ordinal")) > 1 or BOTH_CUE.search(turn.spelt) or ALL_CUE.search(turn.spelt)
+        means_many = len(turn.values("ordinal")) > 1 or any(
+            cue.search(turn.spelt) for cue in (BOTH_CUE, ALL_CUE, ALL_BUT_CUE)
         )
         if not lines and turn.value("product") and is_being_added(turn):  # "not the bacon"
             turn.say("utter_not_added", phrase=turn.value("product"))
@@ -142,6 +169,8 @@ class RemoveFromCart(ShopAction):
             ask_which_line(turn, "remove_from_cart", lines)
             return
         fewer = turn.value("quantity")
+        if len(lines) == 1 and HALF_CUE.search(turn.spelt):
+            fewer = lines[0].quantity // 2 or 1
         if len(lines) == 1 and fewer and int(fewer) < lines[0].quantity:  # "remove 2 of the milks"
             set_line(turn, lines[0], lines[0].quantity - int(fewer))
             return
@@ -175,7 +204,8 @@ def ask_which_line(turn: Turn, intent: str, meant: Sequence[shop.LineView] = ())
         turn.say("utter_cart_empty")
         return
     name = turn.value("product")
-    turn.state.question = {"kind": "product", "intent": intent, "quantity": turn.value("quantity")}
+    if meant or not (name and turn.state.wishes):  # else what was wished for beside it comes at once
+        turn.state.question = {"kind": "product", "intent": intent, "quantity": turn.value("quantity")}
     turn.state.show([line.product_id for line in lines], "cart")
     turn.say(
         "utter_line_not_found" if name and not meant else "utter_ask_which_line",

@@ -11,6 +11,7 @@ from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog_amounts import show_best_value, show_by_amount, show_other_amount
 from bot.actions.catalog_compare import show_cheapest_of_each
 from bot.actions.diet_talk import names_ailment_only
+from bot.actions.diets_held import list_held
 from bot.actions.facts import tell_stock
 from bot.actions.needs import read_need, show_for
 from bot.actions.recommend import narrow_suggestions
@@ -39,6 +40,7 @@ SIZE_CUE = re.compile(
     r"\b(big+est|largest|smallest|longest|heaviest|lightest|newest|freshest|healthiest)\b", re.I
 )
 EXTREMES = ("price_asc", "price_desc")
+FORGET_CUE = re.compile(r"\b(forget|no longer|not|any ?more|drop)\b", re.I)
 RESET_CUE = re.compile(
     r"\b(clear|reset|remove|drop|delete|forget|undo|without|no) (all |the |my |any |these |those )*"
     r"(filters?|limits?|search|list|results?)\b",
@@ -152,10 +154,7 @@ class RefineSearch(ShopAction):
     """The list just shown, narrowed or widened by what was said; "more" turns its page."""
 
     def answer(self, turn: Turn) -> None:
-        if show_other_amount(turn):
-            return
-        if turn.state.search and RESET_CUE.search(turn.spelt):
-            reset_search(turn, Wish.load(turn.state.search))
+        if show_other_amount(turn) or self._takes_back(turn):
             return
         said = read_wish(turn)
         if turn.state.search and show_by_amount(turn, refine(Wish.load(turn.state.search), said)):
@@ -181,6 +180,17 @@ class RefineSearch(ShopAction):
             show_pick(turn, picked)
             return
         self._narrow(turn, wish, said)
+
+    @staticmethod
+    def _takes_back(turn: Turn) -> bool:
+        """Take back a diet ("forget gluten free") or the limits of the list; say whether that was meant."""
+        if FORGET_CUE.search(turn.spelt) and any(diet in turn.spelt.lower() for diet in list_held(turn)):
+            CorrectStoredData().take(turn)
+        elif turn.state.search and RESET_CUE.search(turn.spelt):
+            reset_search(turn, Wish.load(turn.state.search))
+        else:
+            return False
+        return True
 
     @staticmethod
     def _narrow(turn: Turn, wish: Wish, said: Wish) -> None:

@@ -16,8 +16,9 @@ from bot.actions.searching import show_search
 from bot.actions.wish import read_wish
 
 CONTENT_CUE = re.compile(
-    r"\b(contains?|containing|ingredients?|allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|"
-    r"sugar|nuts?|lactose|halal|kosher|vegan|waterproof|expir\w*|best before)\b",
+    r"\b((does|do|did) (it|this|that|they|these|those) (have|contain)|safe|contains?|containing|ingredients?|"
+    r"allerg\w*|made (of|from|with|in)|calories?|nutrition\w*|protein|sugar|(pea)?nuts?|lactose|halal|kosher|"
+    r"vegan|waterproof|expir\w*|best before)\b",
     re.I,
 )
 ONLY_CUE = re.compile(r"\b(only|just)\b", re.I)

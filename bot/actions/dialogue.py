@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import shop
+from bot.actions.account import CorrectStoredData
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, RemoveFromCart, find_lines, is_being_added
@@ -16,6 +17,7 @@ from bot.actions.catalog_compare import CHEAPER_CUE, CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.dialogue_affirming import ANSWERS_FOR_PRODUCT, Affirm, keep_taken_out
+from bot.actions.diet_talk import names_ailment_only
 from bot.actions.handoff import ask_for_question, is_away, list_missed
 from bot.actions.languages import is_foreign
 from bot.actions.needs import read_need
@@ -152,6 +154,9 @@ class Clarify(ShopAction):
         if is_foreign(turn.text):
             turn.state.question = turn.state.asked
             turn.say("utter_english_only", buttons=[(word("button_talk_to_human"), payload("talk_to_human"))])
+            return
+        if names_ailment_only(turn.spelt):  # "nut allergy"
+            CorrectStoredData().take(turn)
             return
         if self._understand_by_context(turn):
             suspend_task(turn, is_aside=True)

@@ -3,15 +3,15 @@
 import re
 from typing import Any
 
-from bot.actions.account_notices import switch
+from bot.actions.account_notices import SubscribeBackInStock, switch
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
-from bot.actions.handoff import OpenHandoff
-from bot.actions.mood import SAID_BY
+from bot.actions.handoff import OpenHandoff, find_open_case
 from bot.actions.orders_changes import CancelOrder
+from bot.actions.orders_problems import withdraw_case
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
 from bot.actions.searching import show_search
 from bot.actions.suggesting import take_offer
@@ -23,6 +23,7 @@ REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|ex
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 KEEP_CUE = re.compile(r"\b(keep|leave) (it|them|that|those|everything)\b", re.I)
 TAKEN_OUT = ("utter_removed", "utter_removed_last", "utter_emptied")
+CASE_CUE = re.compile(r"\b(case|complaint|report)\b", re.I)
 SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
 ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "add_to_cart": AddToCart,
@@ -34,6 +35,7 @@ ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
     "ask_goes_with": ShowGoesWith,
     "compare_products": CompareProducts,
     "ask_size_advice": AdviseSize,
+    "subscribe_back_in_stock": SubscribeBackInStock,
 }
 
 
@@ -87,8 +89,13 @@ class CancelTask(ShopAction):
     keeps_question = True
 
     def answer(self, turn: Turn) -> None:
-        if turn.state.asked is None and turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):
+        shows_order = turn.state.last_list == "orders" or turn.last_said == "utter_order_lines"
+        if turn.state.asked is None and shows_order and CANCEL_CUE.search(turn.spelt):
             CancelOrder().take(turn)  # "cancel that", said of the order just shown
+            return
+        case = find_open_case(turn) if turn.state.asked is None and CASE_CUE.search(turn.spelt) else None
+        if case is not None:  # "close the case"
+            withdraw_case(turn, case)
             return
         if not keep_taken_out(turn):
             turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
@@ -96,9 +103,7 @@ class CancelTask(ShopAction):
 
 def keep_taken_out(turn: Turn) -> bool:
     """Put back what was just taken out of the cart ("no, keep it"); say whether that was meant."""
-    said = [event.get("metadata") or {} for event in turn.tracker.events if event.get("event") == "bot"]
-    has_taken_out = bool(said) and said[-1].get(SAID_BY) in TAKEN_OUT
-    if turn.state.asked is not None or not has_taken_out or not KEEP_CUE.search(turn.spelt):
+    if turn.state.asked is not None or turn.last_said not in TAKEN_OUT or not KEEP_CUE.search(turn.spelt):
         return False
     Undo().take(turn)
     return True

@@ -7,6 +7,7 @@ from typing import Any
 import profiles
 import shop
 from bot.actions.base import ShopAction, Turn, takes
+from bot.actions.cart_lines import take_quantity
 from bot.actions.orders_problems import SHORT, asks_when, open_case
 from bot.actions.wording import word
 
@@ -20,6 +21,7 @@ NOBODY_CUE = re.compile(
     rf"\b{SOMEBODY} (is |are )?(not|no longer|isn'?t) (needed|necessary|required)\b",
     re.I,
 )
+SAID_CUE = re.compile(r"\bi (said|meant|mean|want(ed)?|asked for) \d{1,2}\W*$", re.I)
 LEFT_TO_STAFF = (
     "inform",
     "report_problem",
@@ -136,6 +138,9 @@ class KeepRating(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         survey = profiles.find_open_survey(turn.session, turn.conversation_id)
+        if survey is None and SAID_CUE.search(turn.spelt) and turn.state.focus in list_cart_products(turn):
+            take_quantity(turn, str(turn.state.focus))  # "i said 2"
+            return
         matter = turn.value("survey") or (survey.matter if survey else None)
         rating = read_rating(turn)
         if matter is not None and (turn.value("survey") or rating is not None):
@@ -143,6 +148,11 @@ class KeepRating(ShopAction):
             return
         turn.record("rated", rating=turn.value("rating"), text=turn.text)
         turn.say("utter_rating_kept")
+
+
+def list_cart_products(turn: Turn) -> list[str]:
+    """List the ids of the products in the cart."""
+    return [line.product_id for line in shop.list_cart(turn.session, turn.owner).lines]
 
 
 @takes("survey")

@@ -21,6 +21,7 @@ BACK_CUE = re.compile(
     r"\bundo\b",
     re.I,
 )
+CORRECTING = re.compile(r"\b(no|not|sorry|meant|mean|wrong|actually|oops|should be)\b", re.I)
 ANSWERING = ("inform", "affirm", "deny", "change_delivery_address", "nlu_fallback", "out_of_scope")
 
 
@@ -160,10 +161,12 @@ def take_address_back(turn: Turn, question: dict[str, Any]) -> bool:
     """Read "change it back" after an address was changed; a slip in it is amended."""
     number = question["order_number"]
     current = shop.find_order(turn.session, str(turn.customer_id), number).address
-    if turn.intent == "undo" or BACK_CUE.search(turn.spelt):
+    if turn.intent == "undo" or BACK_CUE.search(turn.spelt) or keeps_old(turn):
         take_back(turn, number, question["before"])
     elif current and (amended := amend_address(current, reveal(turn, turn.text))):
         confirm_address(turn, number, conceal(turn, "address", amended))
+    elif CORRECTING.search(turn.spelt) and looks_like_address(turn):
+        return take_address(turn, question)
     else:
         return False
     return True

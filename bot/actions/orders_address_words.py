@@ -4,8 +4,8 @@ import re
 
 LONGEST_ADDRESS = 200
 LEAD = (
-    r"no|yes|go on|ok(?:ay)?|actually|sorry|it'?s|please|my (?:new )?(?:address|place) is|hm+|oh|oops|wait|"
-    r"well|to"
+    r"no|yes|i meant|i mean|shoot|go on|ok(?:ay)?|actually|sorry|it'?s|please|hm+|oh|oops|wait|well|to|"
+    r"my (?:new )?(?:address|place) is"
 )
 LEAD_CUE = re.compile(rf"^(?:{LEAD})\b[\s,.:]*", re.I)
 TAIL_CUE = re.compile(r"[\s,.!]+(?:pls|plz|please|thanks|thank you|thx|instead|sorry|now)\W*$", re.I)
@@ -19,6 +19,11 @@ HOUSE = re.compile(r"\b\d{1,4}[a-z]?\b", re.I)
 STREET_CUE = re.compile(
     r"\b(street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|ct|place|square|hill|blvd|boulevard|terrace|"
     r"apt|flat|suite|unit|\d{4,5})\b|stra(ss|ß)e",
+    re.I,
+)
+STREET = re.compile(
+    r"\d{1,5}[a-z]? [^\W\d][\w' ]* (?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|court|ct|place|blvd|"
+    r"boulevard|terrace)\.?$",
     re.I,
 )
 FILLER = (
@@ -58,6 +63,7 @@ TOWN_CUE = re.compile(
 KEEP_CUE = re.compile(
     r"\b(keep|leave|use) (it|that|things|everything|the (old|same|first|current)|my old)( one| address)?\b"
     r"(?! to)|"
+    r"\bkeep it (at )?home\b|\b(my )?(home|usual|normal|own) (address|place)\b|"
     r"\b(as (it|that) (is|was)|don'?t change|no change|old (one|address) is (fine|ok(ay)?|right))\b",
     re.I,
 )
@@ -77,6 +83,8 @@ def amend_address(before: str, said: str) -> str | None:
         return HOUSE.sub(number["number"].replace(" ", ""), before, count=1)
     if town := TOWN_CUE.match(said):
         return _set_town(before, town["town"])
+    if (street := STREET.match(tidy(said))) and "," in before:  # "79 lake dr", without the town
+        return street[0] + before[before.index(",") :]
     door = DOOR_CUE.search(said)
     if door is None or re.search(r"\d", DOOR_CUE.sub("", said)):  # a whole address of its own
         return None

@@ -6,11 +6,26 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
+from bot.actions.orders import TellOrderStatus
 from bot.actions.orders_choosing import ASKERS, choose_order, describe_day, is_yes
+from bot.actions.orders_pointing import find_own, point_at_order
 from bot.actions.orders_return_withdrawal import asks_to_withdraw, withdraw_meant
 from bot.actions.wording import word
 
 OPEN_LISTED = 20
+WRONG_TASK_CUE = re.compile(r"\b(returns?|exchange|swap)\b", re.I)
+UNDONE_CUE = re.compile(
+    r"\b(un-?cancel\w*|(undo|take back|reverse) (the|my|that) cancel\w*|reinstate|reactivate)\b", re.I
+)
+NO_CANCEL_CUE = re.compile(
+    r"\b(don'?t|do not|didn'?t|never|not)( (want|mean|wanna|ask))?( you)?( to)? cancel\b|"
+    r"\b(don'?t|do not) want (\w+ ){1,2}cancell?ed\b",
+    re.I,
+)
+STATE_CUE = re.compile(
+    r"\W*(?:(?:so|and|but|hey)\W+)*(?:is|was|are|were|did|has|have|why|when)\b.*\bcancel", re.I
+)
+CORRECTING = ("inform", "affirm", "deny", "nlu_fallback", "cancel_order", "ask_order_status", "out_of_scope")
 PART_CUE = re.compile(r"\b(just|only|half|one of|items?|off my order|from my order|out of)\b", re.I)
 
 
@@ -52,7 +67,7 @@ class CancelOrder(ShopAction):
     level = "linked"
 
     def answer(self, turn: Turn) -> None:
-        if asks_to_withdraw(turn) and withdraw_meant(turn):  # "cancel my return"
+        if answers_otherwise(turn):
             return
         order = choose_order(turn, "cancel_order", list_changeable(turn), find_newest(turn))
         if order is None:
@@ -66,6 +81,23 @@ class CancelOrder(ShopAction):
             if turn.value("product") or PART_CUE.search(turn.spelt):
                 turn.say("utter_cancel_whole_only")
             ask_to_cancel(turn, order)
+
+
+def answers_otherwise(turn: Turn) -> bool:
+    """Answer what speaks of cancelling and wants no order cancelled; say whether it was that."""
+    if WRONG_TASK_CUE.search(turn.spelt) and asks_to_withdraw(turn):  # "cancel my return"
+        if not withdraw_meant(turn):
+            turn.say("utter_no_return_waiting")
+    elif UNDONE_CUE.search(turn.spelt):
+        person = (word("button_talk_to_human"), payload("talk_to_human"))
+        turn.say("utter_cannot_uncancel", buttons=[person])
+    elif NO_CANCEL_CUE.search(turn.spelt):
+        turn.say("utter_deny")
+    elif STATE_CUE.match(turn.spelt):  # "is my order cancelled?"
+        TellOrderStatus().take(turn)
+    else:
+        return False
+    return True
 
 
 def ask_to_cancel(turn: Turn, order: shop.Order) -> None:
@@ -106,11 +138,28 @@ def cancel(turn: Turn, order: shop.Order) -> None:
     )
 
 
+def take_other(turn: Turn, order: shop.Order) -> bool:
+    """Ask about another order that the answer points at ("actually the one before"); say whether it does."""
+    if turn.intent not in CORRECTING or "?" in turn.text or turn.value("product"):
+        return False
+    number = point_at_order(turn)
+    if number is None or number == order.order_number:
+        return False
+    other = find_own(turn, number)
+    if other.status in shop.CHANGEABLE:
+        ask_to_cancel(turn, other)
+    else:
+        say_too_late(turn, other)
+    return True
+
+
 @takes("confirm_cancel")
 def take_cancel(turn: Turn, question: dict[str, Any]) -> bool:
     """Cancel after a yes that names no other order."""
     named = turn.value("order_number")
     order = shop.find_order(turn.session, str(turn.customer_id), question["order_number"])
+    if take_other(turn, order):
+        return True
     if (
         not is_yes(turn)
         or turn.value("product")

@@ -32,13 +32,15 @@ WISHES = {
     "refund": re.compile(r"\b(refund(ed)?|money back|my money|reimburse\w*|credit)\b", re.I),
 }
 NO_WISH_CUE = re.compile(
-    r"\b(no|not|without|(don'?t|do not|didn'?t) (want|need)|never mind) (a |any |my |the )?"
+    r"\b((no|without)|(not|(don'?t|do not|didn'?t) (want|need)|never mind) (a |any |my |the )?) ?"
     r"(refund|money( back)?|replacement|exchange|new one)\b",
     re.I,
 )
 WITHDRAWN_CUE = re.compile(  # of a complaint that was just taken
     r"^\W*(?:(?:oh|ah|no|ok(?:ay)?|sorry|actually|please|well|hm+|wait|but|just)\W+)*"
-    r"(?:forget (?:it|that|about it)|never ?mind|nvm|(?:i )?found (?:it|them)|false alarm)\b|"
+    r"(?:forget (?:it|that|about it)|never ?mind|nvm|false alarm)\b|"
+    r"\b(?:i|we) (?:just )?found (?:it|them)\b|\b(?:it|they) (?:was|were)n'?t missing\b|"
+    r"\b(?:neighbou?r|husband|wife|roommate|son|daughter|kid) (?:had|has|took|got) (?:it|them)\b|"
     r"\b(?:no|don'?t (?:want|need|open|file|make)|do not (?:want|need|open|file|make)|no need for) "
     r"(?:a |the |any |to )*(?:case|complaint|complain)\b|"
     r"\b(?:withdraw|close|cancel|drop|delete|undo|remove|take back|stop) "

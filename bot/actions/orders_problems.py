@@ -12,6 +12,7 @@ from bot.actions.orders_choosing import describe_day
 from bot.actions.orders_problem_words import (
     CLOSING_CUE,
     MINOR,
+    NO_WISH_CUE,
     WITHDRAWN_CUE,
     read_category,
     read_severity,
@@ -24,7 +25,7 @@ RECENT = timedelta(days=14)
 ORDERS_SEARCHED = 20
 LONGEST_NOTE = 1000
 SHORT, MIDDLING = 8, 14  # words of an answer
-SURE = 0.6  # confidence from which a complaint without a word for what is wrong opens a case
+SURE = 0.85  # confidence from which a complaint without a word for what is wrong opens a case
 NOTHING_CUE = re.compile(  # of these words alone a message says that something is wrong, and not what
     r"^\W*(?:(?:i|i'd|i'm|im|would|want|wanna|like|need|have|wish|to|can|how|do|please|pls|hi|hello|hey|a|an|one|"
     r"some|make|report|file|complain|complaints?|problems?|issues?|with|my|the|order|something|is|wrong|about|it|"
@@ -37,6 +38,8 @@ WAIT_CUE = re.compile(
     re.I,
 )
 ABOUT_ORDERS = ("ask_order_status", "list_orders", "cancel_order", "change_delivery_address")
+ASKING_CUE = re.compile(r"\W*(is|was|are|were|did|does|do|has|have|can|could|will|would|which|what)\b", re.I)
+CORRECTING_CUE = re.compile(r"\W*(?:(?:no|well|ok(?:ay)?|sorry)\W+)*(?:actually|i mean|i meant)\b", re.I)
 PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
 TELLING = (
     "inform",
@@ -64,13 +67,12 @@ def find_matter(turn: Turn, category: str) -> shop.Order | None:
         except shop.OrderNotFound:
             return None
     orders = shop.list_orders(turn.session, turn.customer_id, limit=ORDERS_SEARCHED)
-    arrived = [order for order in orders if order.status in ("shipped", "delivered")]
+    came = ("shipped", "delivered") if category == "delivery" else ("delivered",)
+    arrived = [order for order in orders if order.status in came]
     name = turn.value("product")
     if name is not None:
         with_it = (o for o in arrived if any(answers_to(line.product, str(name)) for line in o.lines))
         return next(with_it, None)
-    if category != "delivery":
-        arrived = [order for order in arrived if order.status == "delivered"]
     recent = [order for order in arrived if order.placed_at > turn.now - RECENT]
     return recent[0] if recent and category not in MINOR else None
 
@@ -86,13 +88,22 @@ class ReportProblem(ShopAction):
             turn.state.question = {"kind": "problem", "order_number": turn.value("order_number")}
             turn.say("utter_ask_problem")
             return
-        open_case(turn)
+        corrected = CORRECTING_CUE.match(turn.spelt) and find_newest_case(turn)
+        open_case(turn, more_of=corrected or None)
+
+
+def find_newest_case(turn: Turn) -> shop.Case | None:
+    """Find the newest case of this conversation, where it is still open."""
+    cases = shop.list_cases(turn.session, turn.conversation_id, None, limit=1)
+    return cases[0] if cases and cases[0].closed_at is None else None
 
 
 def _is_complaint(turn: Turn) -> bool:
     """Say whether something is wrong beyond doubt: by its words, or clearly by the whole of them."""
     confidence = float((turn.understanding.get("intent") or {}).get("confidence") or 0.0)
-    return read_category(turn.spelt) != "other" or confidence >= SURE
+    if read_category(turn.spelt) != "other":
+        return True
+    return confidence >= SURE and not ASKING_CUE.match(turn.spelt)
 
 
 def open_case(
@@ -216,6 +227,10 @@ def take_step(turn: Turn, question: dict[str, Any]) -> bool:
         return True
     wish = read_wish(turn.spelt)
     is_short = len(turn.text.split()) <= MIDDLING
+    if wish is None and case.wish and NO_WISH_CUE.search(turn.spelt):  # "no, i don't want a refund"
+        shop.wish_for(turn.session, case, None)
+        turn.say("utter_case_wish_dropped", number=case.number)
+        return True
     is_over = wish is None and WITHDRAWN_CUE.search(turn.spelt)
     if turn.intent in ("cancel_task", "undo") or is_over and is_short:
         withdraw_case(turn, case)

@@ -169,9 +169,11 @@ def _find_line(turn: Turn, order: shop.Order, draft: dict[str, Any]) -> shop.Ord
     place = turn.value("ordinal")
     offered = asked.get("items") or []
     if place is not None and offered:
-        index = int(place) - 1 if int(place) > 0 else int(place)
-        if -len(offered) <= index < len(offered):
-            return shop.find_line(order, offered[index])
+        places = [int(said) - 1 if int(said) > 0 else int(said) for said in turn.values("ordinal")]
+        meant = [offered[index] for index in places if -len(offered) <= index < len(offered)]
+        if meant:
+            queue_returns(turn, order, meant[1:])
+            return shop.find_line(order, meant[0])
     if name and not lines:
         turn.say("utter_return_not_in_order", phrase=name, order_number=order.order_number)
         return None
@@ -179,6 +181,14 @@ def _find_line(turn: Turn, order: shop.Order, draft: dict[str, Any]) -> shop.Ord
         return lines[0]
     ask_item(turn, order, lines, draft)
     return None
+
+
+def queue_returns(turn: Turn, order: shop.Order, product_ids: list[str]) -> None:
+    """Keep the other items that are to go back ("the first and the third") as wishes of their own."""
+    for product_id in product_ids:
+        named = {"order_number": order.order_number, "product_id": product_id}
+        entities = [{"entity": kind, "value": value} for kind, value in named.items()]
+        turn.state.wishes.append({"text": "", "intent": {"name": "return_item"}, "entities": entities})
 
 
 def register(turn: Turn, order: shop.Order, line: shop.OrderLine, draft: dict[str, Any]) -> None:

@@ -2,17 +2,24 @@
 
 import re
 
+import profiles
 import shop
+from bot.actions.account import CorrectStoredData
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cart_lines import take_out
+from bot.actions.diet_talk import read_diets
 from bot.actions.recommend_reasons import find_meant
 from bot.actions.references import PRONOUN_CUE, answers_to, resolve
-from bot.actions.searching import show_more, show_search
+from bot.actions.searching import show_anew, show_more
 from bot.actions.suggesting import show_list
 from bot.actions.unwanted import object_to
 from bot.actions.wish import Wish, read_wish
 
 BRAND_CUE = re.compile(r"\b(brands?|makers?|manufacturers?|labels?|company)\b", re.I)
+AGAIN_CUE = re.compile(
+    r"^(?!.*\b(don'?t|do not|never|no|stop)\b).*\b(again|(can|may) (suggest|show|recommend))\b", re.I
+)
+ALLERGY_CUE = re.compile(r"\ballerg\w*|\bintoleran\w*", re.I)
 ELSE_CUE = re.compile(r"\b(else|others?|different|another|alternatives?|more)\b", re.I)
 KIND_CUE = re.compile(r"\b(kinds?|sorts?|types?|things? like|such|stuff)\b", re.I)
 
@@ -22,9 +29,15 @@ class RejectRecommendation(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         named = _name_unwanted(read_wish(turn))
+        if AGAIN_CUE.search(turn.spelt) and allow_again(turn, named):
+            return
+        if ALLERGY_CUE.search(turn.spelt) and read_diets(turn.spelt).own:
+            CorrectStoredData().take(turn)  # "don't suggest eggs, i'm allergic"
+            return
         if named and turn.state.last_list != "suggestions" and take_named_out(turn, named):
             return
-        if named and len(resolve(turn, search_catalogue=False).products) != 1:  # none of it, or all of these
+        shown = resolve(turn, search_catalogue=False).products
+        if named and not (len(shown) == 1 and _bears_name(shown[0], named)):  # none of it, or all of these
             self._reject_phrase(turn, named)
             return
         wants_others = ELSE_CUE.search(turn.spelt) and not PRONOUN_CUE.search(turn.spelt)
@@ -58,6 +71,24 @@ class RejectRecommendation(ShopAction):
         show_anew(turn)
 
 
+def allow_again(turn: Turn, named: str) -> bool:
+    """Take back an objection by this name ("you can suggest beer again"); say whether there was one."""
+    said = profiles.list_objections(turn.session, turn.customer_id, turn.conversation_id)
+    meant = [
+        one for one in said if one.kind in profiles.LEFT_OUT and named and named.lower() in one.name.lower()
+    ]
+    for objection in meant:
+        profiles.withdraw_objection(turn.session, objection, turn.now)
+    if meant:
+        turn.say("utter_unrejected", name=meant[0].name)
+    return bool(meant)
+
+
+def _bears_name(product: shop.Product, named: str) -> bool:
+    """Whether a product is called so, and not only stands on a shelf of that name."""
+    return all(part.rstrip("s") in product.title.lower() for part in named.lower().split())
+
+
 def take_named_out(turn: Turn, named: str) -> bool:
     """Take what is named out of the cart ("not the socks", just added); False where it is not in there."""
     lines = [
@@ -78,14 +109,6 @@ def take_pointed_out(turn: Turn, pointed_at: list[shop.Product]) -> bool:
     for line in lines:
         take_out(turn, line)
     return bool(lines)
-
-
-def show_anew(turn: Turn) -> None:
-    """Make the list that stands on the screen again, with what holds now."""
-    if turn.state.last_list == "search" and turn.state.search:
-        show_search(turn, Wish.load(turn.state.search))
-        return
-    show_list(turn, turn.state.made_by or {"kind": "recommend"})
 
 
 def _name_unwanted(wish: Wish) -> str:

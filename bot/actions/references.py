@@ -58,7 +58,7 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
     if pressed is not None:
         return Reference(shop.list_products(turn.session, [str(pressed)]))
     shown = shop.list_products(turn.session, turn.state.shown)
-    by_place = _by_place(turn, shown)
+    by_place = _by_place(turn, shown, search_catalogue)
     if by_place is not None:
         return Reference(by_place, is_list=len(by_place) > 1)
     if BOTH_CUE.search(turn.spelt) and len(shown) > 1:
@@ -114,11 +114,19 @@ def _find_only(turn: Turn) -> shop.Product | None:
     return found[0] if len(found) == 1 else None
 
 
-def _by_place(turn: Turn, shown: list[shop.Product]) -> list[shop.Product] | None:
-    """Follow ordinals ("the second", -1 for the last); None when no ordinal was said."""
+def _by_place(turn: Turn, shown: list[shop.Product], search_catalogue: bool) -> list[shop.Product] | None:
+    """Follow ordinals ("the second", -1 for the last) among what is shown; None when no ordinal was said.
+
+    With a name they are places among what bears it, on the screen or else in the catalogue.
+    """
     ordinals = [int(value) for value in turn.values("ordinal")]
     if not ordinals:
         return None
+    if name := turn.value("product"):
+        named = [product for product in shown if answers_to(product, str(name))]
+        if not named and search_catalogue:
+            named = list(shop.search(turn.session, read_wish(turn).query()).products)
+        shown = named or shown
     extreme = EXTREMES.get(turn.value("sort"))
     if extreme and RANK_CUE.search(turn.spelt):  # "the second cheapest"
         shown = sorted(shown, key=lambda product: product.price_cents, reverse=extreme is max)

@@ -7,7 +7,7 @@ from typing import Any
 import shop
 from bot.actions.base import Turn
 from bot.actions.cards import make_cards, payload
-from bot.actions.suggesting import log_found
+from bot.actions.suggesting import log_found, show_list
 from bot.actions.unwanted import Unwanted, read_unwanted
 from bot.actions.wish import PAGE, Wish
 from bot.actions.wording import word
@@ -225,3 +225,11 @@ def _name_nearest(way: shop.Relaxation) -> str:
     if way.nearest is None or not way.field.startswith("price"):
         return ""
     return word("word_nearest_price", price=shop.format_price(int(way.nearest), "USD"))
+
+
+def show_anew(turn: Turn) -> None:
+    """Make the list that stands on the screen again, with what holds now."""
+    if turn.state.last_list == "search" and turn.state.search:
+        show_search(turn, Wish.load(turn.state.search))
+        return
+    show_list(turn, turn.state.made_by or {"kind": "recommend"})

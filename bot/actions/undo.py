@@ -1,14 +1,19 @@
 """Taking back: the last change of the cart, an objection, or the limits of a list."""
 
+import re
+
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
 from bot.actions.cart_lines import cart_total
 from bot.actions.catalog import RESET_CUE, RefineSearch
 from bot.actions.coupons import keep_coupon
-from bot.actions.recommend_objections import show_anew
+from bot.actions.orders_changes import CancelOrder
+from bot.actions.searching import show_anew
 from bot.actions.unwanted import take_back
 from bot.actions.wording import word
+
+CANCEL_CUE = re.compile(r"\bcancel\b", re.I)
 
 
 class Undo(ShopAction):
@@ -17,6 +22,9 @@ class Undo(ShopAction):
     def answer(self, turn: Turn) -> None:
         if turn.state.search and RESET_CUE.search(turn.spelt):  # "reset the search"
             RefineSearch().take(turn)
+            return
+        if turn.state.last_list == "orders" and CANCEL_CUE.search(turn.spelt):  # "cancel just the milk"
+            CancelOrder().take(turn)
             return
         if take_back(turn):
             show_anew(turn)
