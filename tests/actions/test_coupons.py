@@ -68,7 +68,7 @@ def test_a_refusal_gives_the_reason_and_the_best_that_works(mia, ask, code, resp
     assert (refused["response"], better["response"]) == (response, "utter_coupon_better")
     assert (better["code"], better["saved"]) == ("SPRING10", "$0.40")
     assert coupon_on(ask) is None
-    assert names(mia.say(ExplainQuestion)) == ["utter_why_asked_coupon"]
+    assert names(mia.say(ExplainQuestion)) == ["utter_why_asked_coupon", "utter_back_to_coupon"]
     assert names(mia.say(Affirm, "ok", "affirm")) == ["utter_coupon_applied"]
     assert coupon_on(ask) == "SPRING10"
 

@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.actions.account import CorrectStoredData, DeleteData, TellStoredData
-from bot.actions.cart import Undo
 from bot.actions.catalog import SearchProducts
 from bot.actions.diet_talk import Said, read_diets
 from bot.actions.recommend import Recommend
+from bot.actions.undo import Undo
 from bot.actions.wording import read_wordings
 from tests.actions.conftest import NOW, names
 

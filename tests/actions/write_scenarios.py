@@ -80,6 +80,11 @@ OF_MIA = {
         say(orders_returns.ReturnItem, "cancel my return", "return_item"),
     ],
     "complain": [COMPLAIN],
+    "wish dropped": [
+        COMPLAIN,
+        say(TakeValue, "a refund please", "inform"),
+        say(TakeValue, "i don't want a refund after all", "inform"),
+    ],
     "complaint withdrawn": [COMPLAIN, say(TakeValue, "forget it", "inform")],
     "complaint of another order": [COMPLAIN, say(TakeValue, "it was A-2", "inform", order_number="A-2")],
     "complain again": [COMPLAIN, COMPLAIN],
@@ -111,6 +116,10 @@ OF_MIA = {
     "search": [say(catalog.SearchProducts, "soy milk", product="soy milk")],
     "suggest": [SUGGEST],
     "reject": [SUGGEST, REJECT],
+    "reject taken back": [
+        say(recommend_objections.RejectRecommendation, "no beer", product="beer"),
+        say(recommend_objections.RejectRecommendation, "you can suggest beer again", product="beer"),
+    ],
     "reject undone": [SUGGEST, REJECT, say(undo.Undo, "undo", "undo")],
     "dispute": [
         SUGGEST,
