@@ -42,8 +42,9 @@ class Reading:
 def read_text(session: Session, text: str) -> Reading:
     """Read what a shopper typed.
 
-    A word is mended from the catalogue's own vocabulary only when nothing matches it as it stands and the
-    wordbook does not know it for a real word that we happen not to sell.
+    A word is mended from the catalogue's own vocabulary only when nothing matches it as it stands, the
+    wordbook does not know it for a real word that we happen not to sell, and the whole text then finds
+    something: "root beer" is no foot beer.
     """
     words = split_words(text)
     groups = group_words(words)
@@ -56,7 +57,10 @@ def read_text(session: Session, text: str) -> Reading:
     if not mended:
         return Reading(groups)
     words = tuple(part for word in words for part in mended.get(word, word).split())
-    return Reading(group_words(words), " ".join(words))
+    meant = group_words(words)
+    if len(meant) > 1 and not _has_match(session, meant):
+        return Reading(groups)
+    return Reading(meant, " ".join(words))
 
 
 def group_words(words: Phrase) -> tuple[Group, ...]:
@@ -92,7 +96,12 @@ def _find_phrase(words: Phrase) -> tuple[int, Group]:
 
 def is_known(session: Session, word: str) -> bool:
     """Say whether any product matches the word as the search index reads it."""
-    condition = match_words(session.get_bind().dialect.name, [((word,),)])
+    return _has_match(session, (((word,),),))
+
+
+def _has_match(session: Session, groups: tuple[Group, ...]) -> bool:
+    """Say whether any product matches all of these."""
+    condition = match_words(session.get_bind().dialect.name, groups)
     return session.execute(sa.select(SearchEntry.entry_id).where(condition).limit(1)).first() is not None
 
 

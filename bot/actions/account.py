@@ -218,4 +218,5 @@ def erase(turn: Turn) -> None:
         speaking_in=turn.conversation_id,
     )
     turn.forget_talk()
+    turn.state.tasks, turn.state.wishes = [], []  # nothing waits for who is no longer known
     turn.say("utter_erased", code=receipt.code)

@@ -214,6 +214,9 @@ def take_problem(turn: Turn, question: dict[str, Any]) -> bool:
     """Read what went wrong; whatever was said, unless it clearly wants something else."""
     if turn.intent not in TELLING or NOTHING_CUE.search(turn.spelt):
         return False
+    if WITHDRAWN_CUE.search(turn.spelt):  # "never mind, i found it"
+        turn.say("utter_deny")
+        return True
     open_case(turn, question.get("order_number"))
     return True
 

@@ -77,6 +77,12 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
     return Reference(found, str(name))
 
 
+def _leads(turn: Turn, kind: str, other: str) -> bool:
+    """Whether an entity of one kind stands before all of another kind."""
+    kinds = [entity.kind for entity in turn.entities if entity.kind in (kind, other)]
+    return kinds[:1] == [kind] and other not in kinds[: kinds.count(kind)]
+
+
 def _without_name(turn: Turn, shown: list[shop.Product], search_catalogue: bool) -> Reference:
     """Follow a feature against what was shown, a brand against the catalogue, else what was spoken of."""
     by_feature = pick_by_feature(turn, shown)
@@ -124,7 +130,7 @@ def _by_place(turn: Turn, shown: list[shop.Product], search_catalogue: bool) -> 
         return None
     if name := turn.value("product"):
         named = [product for product in shown if answers_to(product, str(name))]
-        if not named and search_catalogue:
+        if not named and search_catalogue and _leads(turn, "product", "ordinal"):  # "pancake mix, the first"
             named = list(shop.search(turn.session, read_wish(turn).query()).products)
         shown = named or shown
     extreme = EXTREMES.get(turn.value("sort"))

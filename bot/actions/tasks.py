@@ -18,6 +18,7 @@ MOST_TASKS = 3  # open at once, the one being asked about included
 MOST_REMINDERS = 2  # times that the way back to a task is said
 TASKS = {  # whose question it is, where the question itself does not say
     "confirm_cancel": "cancel_order",
+    "confirm_erase": "delete_data",
     "address": "change_delivery_address",
     "confirm_address": "change_delivery_address",
     "return": "return_item",

@@ -21,7 +21,7 @@ SURE = 0.8  # both halves must be this clear
 # A half that only names a thing ("and oat milk") goes on with the first wish, unless it asks for it anew.
 NAMING = frozenset({"search_products", "ask_stock", "add_to_cart", "ask_superlative"})
 GOES_ON = re.compile(
-    r"\W*(?:\w+\W+){1,4}(?:to|in|into) (?:the |my )?(?:cart|basket)\W*$", re.I
+    r"\W*(?:\w+\W+){1,4}(?:to|into) (?:the |my )?(?:cart|basket)\W*$", re.I
 )  # "bread to my cart"
 CART = frozenset({"show_cart", "change_cart"})
 AFTER_SALE = frozenset({"return_item", "cancel_order", "ask_refund_status"})

@@ -11,6 +11,7 @@ from tests.conversations.truth_matter import ORDER, RECEIPT, Matter
 
 MONEY = re.compile(r"\$\d[\d,]*\.\d\d")
 NEAREST = re.compile(r"the closest at (\$\d[\d,]*\.\d\d)")
+TO_FREE = re.compile(r"cart is (\$\d[\d,]*\.\d\d); (\$\d[\d,]*\.\d\d) more and delivery is free")
 
 
 def check_money(matter: Matter, unit: str, heads: str = "", *, is_choice: bool = False) -> None:
@@ -32,6 +33,9 @@ def check_money(matter: Matter, unit: str, heads: str = "", *, is_choice: bool =
     for amount in NEAREST.findall(unit):
         assert is_beyond_limit(matter, read_cents(amount)), f"no such nearest price: {unit!r}"
         allowed.add(amount)
+    for total, missing in TO_FREE.findall(unit):
+        assert read_cents(total) + read_cents(missing) == shop.read_rules().free_delivery_from_cents, unit
+        allowed.add(missing)
     assert found <= allowed, f"{sorted(found - allowed)} in {unit!r}"
 
 
