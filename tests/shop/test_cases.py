@@ -90,3 +90,11 @@ def test_a_case_about_size_stays_a_case_when_the_shop_goes_back_to_before_there_
         command.upgrade(config, "head")
     assert find_case(session, "c", "7", number).category == "other"
     assert complain(session, conversation="c2", category="size")[1]
+
+
+def test_a_case_that_is_taken_back_is_closed_and_nothing_stays_promised(session):
+    case, _ = complain(session)
+    shop.withdraw_case(session, case, "never mind", NOW + HOUR)
+    assert (case.closed_at, case.notes) == (NOW + HOUR, ["it broke", "never mind"])
+    assert list_promises(session, "7") == []
+    assert shop.list_open_cases(session) == []

@@ -1,3 +1,5 @@
+from datetime import datetime, timezone
+
 import pytest
 
 from shop import errors
@@ -18,6 +20,7 @@ EVERY_ERROR = [
     (errors.CouponNotUsable("TEN"), ["TEN", "List the coupons"]),
     (errors.CouponRefused("TEN", "min_total", needed_cents=2000), ["TEN", "min_total", "Try the best"]),
     (errors.ReturnRefused("A-1", "Milk", "perishable"), ["Milk of order A-1", "perishable", "Open a case"]),
+    (errors.ReturnReceived("R-7", datetime(2026, 11, 2, tzinfo=timezone.utc)), ["R-7", "2 November", "anew"]),
     (errors.OrderLineNotFound("A-1", "p9"), ["A-1", "p9", "Choose"]),
     (errors.AddressFixed("A-1", "shipped"), ["A-1", "shipped", "person"]),
     (errors.CaseNotFound("C-1"), ["C-1", "List your cases"]),

@@ -8,13 +8,16 @@ from shop import (
     Order,
     OrderLine,
     OrderLineNotFound,
+    OrderNotFound,
     OutOfStock,
+    ReturnReceived,
     ReturnRefused,
     find_product,
     list_promises,
     list_returnable,
     list_returns,
     open_return,
+    withdraw_return,
 )
 from tests.shop.shelves import NOW
 
@@ -93,3 +96,26 @@ def test_nothing_is_exchanged_for_what_is_not_there(session, delivered):
     with pytest.raises(OutOfStock):
         send_back(session, "p1", wish="exchange")
     assert list_returns(session, "7") == []
+
+
+def test_a_return_is_withdrawn_with_its_promise_and_its_stock(session, delivered):
+    before = find_product(session, "t1").stock
+    send_back(session, "t1", wish="exchange")
+    assert find_product(session, "t1").stock == before - 1
+    assert withdraw_return(session, "7", "A-1", "t1").wish == "exchange"
+    assert find_product(session, "t1").stock == before
+    assert list_returns(session, "7") == list_promises(session, "7") == []
+    assert withdraw_return(session, "7", "A-1", "t1") is None
+    assert send_back(session, "t1").wish == "refund"
+
+
+def test_nobody_withdraws_anothers_return_or_one_that_arrived(session, delivered):
+    receipt = send_back(session, "t1")
+    with pytest.raises(OrderNotFound):
+        withdraw_return(session, "8", "A-1", "t1")
+    with pytest.raises(OrderLineNotFound):
+        withdraw_return(session, "7", "A-1", "nothing")
+    receipt.received_at = NOW
+    with pytest.raises(ReturnReceived):
+        withdraw_return(session, "7", "A-1", "t1")
+    assert list_returns(session, "7") == [receipt]
