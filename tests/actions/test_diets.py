@@ -73,6 +73,12 @@ OF_NOBODY = [
 ]
 
 
+@pytest.fixture
+def database_kind():
+    """What words mean does not hang on the database; each write is tested on both (write_scenarios)."""
+    return "sqlite"
+
+
 @pytest.fixture(params=["mia", "guest"])
 def anybody(request, services):
     """A customer or a guest."""

@@ -15,6 +15,12 @@ from tests.actions.test_orders_address import open_token
 HOME = "14 Maple Street, Dayton OH 45402"
 
 
+@pytest.fixture
+def database_kind():
+    """What words mean does not hang on the database; each write is tested on both (write_scenarios)."""
+    return "sqlite"
+
+
 @pytest.mark.parametrize(
     ("said", "address"),
     [

@@ -18,6 +18,12 @@ from tests.actions.conftest import NOW, names
 
 
 @pytest.fixture
+def database_kind():
+    """What words mean does not hang on the database; each write is tested on both (write_scenarios)."""
+    return "sqlite"
+
+
+@pytest.fixture
 def several(order, services):
     """Mia's orders, the newest first: A-2 ($2.58), A-3 ($3.99), A-4 ($34.10), and shipped A-1 ($4.98)."""
     order("A-4", "packed", days=9, milk=1)

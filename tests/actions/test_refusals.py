@@ -13,6 +13,12 @@ from bot.actions.orders_returns import ReturnItem, read_reason
 from tests.actions.conftest import names
 
 
+@pytest.fixture
+def database_kind():
+    """What words mean does not hang on the database; each write is tested on both (write_scenarios)."""
+    return "sqlite"
+
+
 def list_on(services):
     with Session(services.engine, future=True) as session:
         return [p for p in profiles.PURPOSES if profiles.has_consent(session, "mia", p, "web")]
