@@ -24,7 +24,7 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the tests that train a dialogue model, so that no worker is left alone with one at the end."""
+    """Begin with the tests that train a model, so that no worker is left alone with one at the end."""
     items.sort(key=lambda item: item.path.parent.name != "versions")
 
 
