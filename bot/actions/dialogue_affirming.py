@@ -42,19 +42,23 @@ ANSWERS_FOR_PRODUCT: dict[str, type[ShopAction]] = {
 @takes("product")
 def take_choice(turn: Turn, question: dict[str, Any]) -> bool:
     """Read "the cheapest" or "store brand" as an answer to "which of these do you mean", not as a search."""
-    said = read_wish(turn)
-    is_feature = turn.intent == "search_products" and bool(said.attributes or said.brands)
     is_named = turn.value("product") is not None or turn.value("category") is not None
     says_no = turn.intent == "deny" or REFUSING_CUE.search(turn.spelt)  # "nope, too dear"
     if is_named or says_no or len(turn.state.shown) < 2:
         return False
-    if turn.value("sort") is None and not (is_feature and question.get("phrase")):
-        return False
     if SEARCH_CUE.search(turn.spelt):
+        return False
+    if turn.value("sort") is None and not (question.get("phrase") and names_feature(turn)):
         return False
     wanted = turn.intent if turn.intent in ANSWERS_FOR_PRODUCT else question["intent"]
     ANSWERS_FOR_PRODUCT[wanted]().take(turn)
     return True
+
+
+def names_feature(turn: Turn) -> bool:
+    """Whether what seems a search only names a feature or a brand."""
+    said = read_wish(turn)
+    return turn.intent == "search_products" and bool(said.attributes or said.brands)
 
 
 class Affirm(ShopAction):

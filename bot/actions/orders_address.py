@@ -140,12 +140,8 @@ def keeps_old(turn: Turn) -> bool:
 
 def send_elsewhere(turn: Turn, number: str, address: str) -> None:
     """Change the address and say so; it can be changed back."""
-    customer_id = str(turn.customer_id)
-    before = shop.find_order(turn.session, customer_id, number).address
-    try:
-        shop.change_address(turn.session, customer_id, number, reveal(turn, address))
-    except shop.AddressFixed:
-        say_too_late(turn, shop.find_order(turn.session, customer_id, number))
+    before = shop.find_order(turn.session, str(turn.customer_id), number).address
+    if not change(turn, number, address):
         return
     turn.state.show_orders([number])
     turn.state.question = {
@@ -154,6 +150,17 @@ def send_elsewhere(turn: Turn, number: str, address: str) -> None:
         "before": before and conceal(turn, "address", before),
     }
     turn.say("utter_address_changed", order_number=number, address=address)
+
+
+def change(turn: Turn, number: str, address: str | None) -> bool:
+    """Change the address of an order, None for the account's own; say it where that is too late."""
+    customer_id = str(turn.customer_id)
+    try:
+        shop.change_address(turn.session, customer_id, number, reveal(turn, address) if address else None)
+    except shop.AddressFixed:
+        say_too_late(turn, shop.find_order(turn.session, customer_id, number))
+        return False
+    return True
 
 
 @takes("address_done")
@@ -174,11 +181,7 @@ def take_address_back(turn: Turn, question: dict[str, Any]) -> bool:
 
 def take_back(turn: Turn, number: str, before: str | None) -> None:
     """Send an order where it went before the last change, and say so."""
-    customer_id = str(turn.customer_id)
-    try:
-        shop.change_address(turn.session, customer_id, number, reveal(turn, before) if before else None)
-    except shop.AddressFixed:
-        say_too_late(turn, shop.find_order(turn.session, customer_id, number))
+    if not change(turn, number, before):
         return
     response = "utter_address_changed" if before else "utter_address_back_home"
     turn.say(response, order_number=number, address=before or "")
