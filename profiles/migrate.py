@@ -1,5 +1,6 @@
 """Brings this room's tables up to date."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -18,17 +19,27 @@ def migrate(engine: Engine) -> None:
 
     Where nothing is to be done no lock is taken, so a start does not wait for a long import.
     """
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    head = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        if context.get_current_revision() == head:
+        if context.get_current_revision() == _newest_version():
             return
     with engine.begin() as connection:
         _take_turn(connection)
+        config = _configure()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _configure() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return config
+
+
+@cache
+def _newest_version() -> str | None:
+    """Read all scripts for their newest one, once a process."""
+    return ScriptDirectory.from_config(_configure()).get_current_head()
 
 
 def _take_turn(connection: Connection) -> None:

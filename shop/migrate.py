@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,16 +21,26 @@ def migrate(engine: Engine) -> None:
 
     Safe when several processes call at once: one upgrades, the others wait and find it done.
     """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    head = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
-        if _current_revision(connection) == head:
+        if _current_revision(connection) == _newest_revision():
             return
     with engine.begin() as connection:
         _lock(connection)
+        config = _configure()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _configure() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+@cache
+def _newest_revision() -> str | None:
+    """Read all scripts for their newest one, once a process."""
+    return ScriptDirectory.from_config(_configure()).get_current_head()
 
 
 def _current_revision(connection: Connection) -> str | None:

@@ -5,6 +5,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +38,16 @@ def train(
         say(f"Dialogue model {model.name} trained in {seconds:.0f} s.")
 
 
+@contextmanager
+def training_beside(settings: Settings) -> Iterator[Future[Path]]:
+    """Train as `train_dialogue` does while the block does something else; it ends with the training.
+
+    The future gives the new model, or raises SettingsError.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(_run_training, settings)
+
+
 def train_dialogue(settings: Settings) -> Path:
     """Train by `rasa train` on bot/data and the promoted corrections; give the new model.
 
@@ -43,11 +56,20 @@ def train_dialogue(settings: Settings) -> Path:
     Raises:
         SettingsError: the training failed; the log says why.
     """
+    with show_training():
+        return _run_training(settings)
+
+
+def show_training() -> AbstractContextManager[object]:
+    """Show that the training is still going on."""
+    return progress_console.status("Training the dialogue model (one to three minutes) ...")
+
+
+def _run_training(settings: Settings) -> Path:
     log = settings.var / "log" / "train-dialogue.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **THREADS, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    status = progress_console.status("Training the dialogue model (about a minute) ...")
-    with tempfile.TemporaryDirectory() as folder, log.open("w") as output, status:
+    with tempfile.TemporaryDirectory() as folder, log.open("w") as output:
         data = ["bot/data", *write_promoted(settings, Path(folder))]
         command = [sys.executable, "-m", "rasa", "train", "--data", *data, "--out", str(settings.models)]
         done = subprocess.run(  # noqa: S603  # our own command line

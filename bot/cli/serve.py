@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from typing import TYPE_CHECKING
 
 import yaml
 from honcho.manager import Manager
@@ -18,11 +19,14 @@ from sqlalchemy.orm import Session
 
 import profiles
 from bot.cli import say
-from bot.cli.dialogue import THREADS, is_trained, train_dialogue
+from bot.cli.dialogue import THREADS, is_trained, show_training, training_beside
 from bot.cli.staff import FIRST, add_first_admin
 from bot.garbage import settle
 from bot.nlu.model_files import find_current
 from bot.settings import ROOT, Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.services import Services
 
 START_LIMIT_S = 180
 STOPPED_BY_HAND = {130, 143}  # Ctrl-C, or a polite kill
@@ -88,30 +92,41 @@ def check_ports(settings: Settings) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Make what is missing: the demo shop, the recommender, the dialogue model."""
+    """Make what is missing: the demo shop and the recommender, and beside them the dialogue model."""
+    from bot.services import open_services
+
+    services = open_services(settings)
+    with Session(services.engine, future=True) as session, session.begin():
+        add_first_admin(session, settings.console_password)
+    if is_trained(settings):
+        fill_shop(services)
+    else:
+        say("No dialogue model of these words yet: training it beside the rest.")
+        with training_beside(settings) as model:
+            fill_shop(services)
+            with show_training():
+                model.result()
+    services.engine.dispose()
+
+
+def fill_shop(services: "Services") -> None:
+    """Import the demo shop where there are no products, and train the recommender where there is none."""
     from bot.cli.demo_import import import_demo
     from bot.cli.recommender_versions import train_recommender
-    from bot.services import open_services
     from recsys import TooLittleData
     from shop import Query, count
 
-    services = open_services(settings)
     with Session(services.engine, future=True) as session:
         is_empty = count(session, Query()) == 0
-    with Session(services.engine, future=True) as session, session.begin():
-        add_first_admin(session, settings.console_password)
-    if settings.demo_shop and is_empty:
-        say("No products yet: importing the demo shop (about two minutes).")
+    if services.settings.demo_shop and is_empty:
+        say("No products yet: importing the demo shop (about a minute).")
         import_demo(services.engine)
-    if not (settings.recommender_folder / "current").exists():
+    if not (services.settings.recommender_folder / "current").exists():
         say("No recommender yet: training it.")
         try:
-            train_recommender(services.engine, settings.recommender_folder)
+            train_recommender(services.engine, services.settings.recommender_folder)
         except TooLittleData as error:
             say(f"{error} Until then suggestions are what sells well.")
-    if not is_trained(settings):
-        train_dialogue(settings)
-    services.engine.dispose()
 
 
 def commands(settings: Settings) -> dict[str, str]:

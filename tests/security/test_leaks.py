@@ -92,10 +92,10 @@ async def test_logs_hold_neither_text_nor_token_nor_address(
         assert needle not in logged, needle
 
 
-def test_the_store_holds_private_words_in_the_vault_only(real_store, mallory, dialogue, engine, tmp_path):
+def test_the_store_holds_private_words_in_the_vault_only(real_store, mallory, dialogue, engine, own_file):
     talk(mallory, dialogue)
     engine.dispose()
-    written = b"".join(path.read_bytes() for path in tmp_path.glob("shopmate.db*"))
+    written = b"".join(path.read_bytes() for path in own_file.parent.glob("shopmate.db*"))
     if engine.dialect.name == "sqlite":
         assert WISH.encode() in written  # the right file was read
     for needle in [*PRIVATE.values(), CARD, CARD.replace(" ", ""), "12/29"]:
