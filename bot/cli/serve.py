@@ -101,7 +101,7 @@ def prepare(settings: Settings) -> None:
     if is_trained(settings):
         fill_shop(services)
     else:
-        say("No dialogue model of these words yet: training it beside the rest.")
+        say("No dialogue model that is up to date: training it beside the rest.")
         with training_beside(settings) as model:
             fill_shop(services)
             with show_training():
