@@ -26,7 +26,7 @@ from shop.cases import (
     withdraw_case,
 )
 from shop.checkouts import find_checkout, open_checkout, owner_of, place_order
-from shop.coupons import grant_coupon, list_coupons, redeem_coupon
+from shop.coupons import grant_coupon, list_coupon_products, list_coupons, redeem_coupon
 from shop.database import UtcDateTime, open_database
 from shop.erasure import count_orders, forget_customer, list_open_orders
 from shop.errors import (
@@ -218,6 +218,7 @@ __all__ = [
     "last_return_day",
     "list_cart",
     "list_cases",
+    "list_coupon_products",
     "list_coupons",
     "list_open_cases",
     "list_matches",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.errors import CouponNotUsable
-from shop.models import Coupon, CouponGrant, Order
+from shop.models import Coupon, CouponGrant, Order, Product
 
 
 def list_coupons(session: Session, customer_id: str, at: datetime) -> list[Coupon]:
@@ -29,6 +29,28 @@ def list_coupons(session: Session, customer_id: str, at: datetime) -> list[Coupo
         )
         .order_by(Coupon.ends_at, Coupon.code)
     ).all()
+
+
+def read_limits(coupon: Coupon) -> tuple[set[str], set[str]]:
+    """Give the product ids and the lower-case names of kinds that a coupon holds for; without any for all."""
+    limits = coupon.limits or {}
+    return set(limits.get("product_ids") or []), {name.lower() for name in limits.get("categories") or []}
+
+
+def list_coupon_products(session: Session, coupon: Coupon, limit: int) -> tuple[list[Product], int]:
+    """List what a coupon holds for and is in stock, the most bought first, and count it all."""
+    products, kinds = read_limits(coupon)
+    fits = [Product.product_id.in_(products)]
+    fits += [
+        sa.func.lower(name).in_(kinds)
+        for name in (Product.category, Product.department, Product.product_type)
+    ]
+    query = sa.select(Product).where(Product.stock > 0)
+    if products or kinds:
+        query = query.where(sa.or_(*fits))
+    count = session.scalar(sa.select(sa.func.count()).select_from(query.subquery()))
+    ordered = query.order_by(Product.popularity.desc(), Product.product_id).limit(limit)
+    return list(session.scalars(ordered)), count or 0
 
 
 def grant_coupon(session: Session, code: str, customer_id: str, at: datetime) -> CouponGrant:

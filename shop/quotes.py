@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shop.cart_lines import LineView, open_cart
 from shop.carts import CartView, list_cart
-from shop.coupons import has_ordered, list_coupons
+from shop.coupons import has_ordered, list_coupons, read_limits
 from shop.errors import CouponRefused
 from shop.models import Cart, Coupon, CouponGrant
 from shop.products import find_product
@@ -132,8 +132,7 @@ def split_discount(cart: CartView, offer: Offer | None, eligible: set[int]) -> d
 
 def list_eligible(session: Session, coupon: Coupon, cart: CartView) -> list[LineView]:
     """List the lines of a cart that a coupon holds for."""
-    products = set((coupon.limits or {}).get("product_ids") or [])
-    categories = {name.lower() for name in (coupon.limits or {}).get("categories") or []}
+    products, categories = read_limits(coupon)
     if not products and not categories:
         return list(cart.lines)
     found = []

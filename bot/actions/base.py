@@ -23,7 +23,15 @@ import profiles
 from bot.actions.ladder import Level, ask_for_step, is_high_enough
 from bot.actions.mood import SAID_BY, heed_mood
 from bot.actions.state import State
-from bot.actions.tasks import is_abandoned, keep_choices, resume_task, suspend_task, take_answer, takes
+from bot.actions.tasks import (
+    OPTIONAL,
+    is_abandoned,
+    keep_choices,
+    resume_task,
+    suspend_task,
+    take_answer,
+    takes,
+)
 from bot.actions.tracing import Trace, keep_failure
 from bot.actions.wording import word
 from bot.services import Services, current_services
@@ -33,7 +41,6 @@ __all__ = ["Entity", "ShopAction", "Turn", "read_entities", "takes"]
 logger = logging.getLogger(__name__)
 
 NEXT_WISH = "action_take_next_wish"
-OPTIONAL = {"address_done", "case_step", "return_done", "told"}  # what is asked there may be left unanswered
 
 
 @dataclass(frozen=True)

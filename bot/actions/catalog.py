@@ -24,6 +24,7 @@ from bot.actions.searching import (
     show_search,
 )
 from bot.actions.suggesting import show_list
+from bot.actions.tasks import is_free
 from bot.actions.wish import Wish, read_wish, refine
 from bot.actions.wording import word
 
@@ -91,8 +92,7 @@ def show_pick(turn: Turn, products: list[shop.Product]) -> None:
 
 def keep_asking(turn: Turn, intent: str) -> None:
     """Let "and the second?" ask the same of another product, where nothing else is open."""
-    is_free = (turn.state.asked or {}).get("kind", "told") == "told" and not turn.state.tasks
-    if is_free and turn.state.question is None:
+    if is_free(turn) and turn.state.question is None:
         turn.state.question = {"kind": "told", "of": intent}
 
 

@@ -4,6 +4,7 @@ import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
 from bot.actions.coupons import keep_coupon
+from bot.actions.faq import tell_ways_to_pay
 from bot.actions.wording import word
 from bot.checkout_links import minutes_left, write_link
 
@@ -17,6 +18,8 @@ class Checkout(ShopAction):
         show_cart = (word("button_show_cart"), payload("show_cart"))
         goods = shop.format_price(quote.goods_cents, currency)
         missing = [line.title for line in lines if not line.in_stock]
+        if not lines and tell_ways_to_pay(turn):
+            return
         if not lines:
             turn.say("utter_cart_empty")
         elif not turn.services.settings.demo_shop:

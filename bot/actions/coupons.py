@@ -1,15 +1,18 @@
-"""Coupons that this shopper really has, and the one on the cart."""
+"""Coupons that this shopper really has, what each is for, and the one on the cart."""
 
 import re
 from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn, takes
-from bot.actions.cards import make_table, payload
+from bot.actions.cards import make_cards, make_table, payload
 from bot.actions.orders_choosing import is_yes
+from bot.actions.tasks import is_free
 from bot.actions.wording import word
 
 LISTED = 40
+SHOWN = 5  # products that a coupon is for
+ABOUT_CUE = re.compile(r"\b(what|which|who|how|about|products?|items?|things|explain|details?)\b", re.I)
 REMOVE_CUE = re.compile(
     r"\b(remove|take (it|that|this|the (coupon|code|voucher|discount)) (again )?(off|out|away)|without|"
     r"(don'?t|do not) want|no coupons?|cancel|drop|not use|undo)\b",
@@ -33,6 +36,10 @@ class ListCoupons(ShopAction):
         if not coupons:
             turn.say("utter_no_coupons" if turn.customer_id else "utter_no_coupons_for_guest")
             return
+        named = find_named(turn)
+        if named:
+            tell_coupon(turn, named)
+            return
         kind = turn.value("product") or turn.value("category")
         if kind is not None:
             words = [part.lower().rstrip("s") for part in str(kind).split()]
@@ -46,15 +53,48 @@ class ListCoupons(ShopAction):
         ]
         columns = [word(f"word_{name}") for name in ("code", "coupon", "value", "until")]
         turn.say("utter_coupons", custom=make_table(columns, rows), count=len(coupons), shown=len(rows))
+        if is_free(turn):
+            turn.state.question = {"kind": "coupons", "codes": [coupon.code for coupon in coupons[:LISTED]]}
+
+
+def find_named(turn: Turn) -> shop.Coupon | None:
+    """Find the coupon of this shopper whose code was said."""
+    code = str(turn.value("coupon_code") or "").upper()
+    coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
+    return next((coupon for coupon in coupons if coupon.code.upper() == code), None)
+
+
+def tell_coupon(turn: Turn, coupon: shop.Coupon) -> None:
+    """Say what a coupon takes off, until when and under what condition, and show what it is for."""
+    turn.say("utter_coupon_told", code=coupon.code, title=coupon.title, until=f"{coupon.ends_at:%-d %B %Y}")
+    if coupon.min_total_cents:
+        turn.say("utter_coupon_needs_total", needed=shop.format_price(coupon.min_total_cents, "USD"))
+    if coupon.first_order_only:
+        turn.say("utter_coupon_for_first_order")
+    button = (word("button_apply_coupon", code=coupon.code), payload("apply_coupon", coupon_code=coupon.code))
+    if is_free(turn):
+        turn.state.question = {"kind": "coupons", "codes": [], "code": coupon.code}
+    if not any((coupon.limits or {}).values()):
+        turn.say("utter_coupon_for_all", buttons=[button])
+        return
+    products, count = shop.list_coupon_products(turn.session, coupon, SHOWN)
+    if not products:
+        turn.say("utter_coupon_goods_gone")
+        return
+    turn.state.show([product.product_id for product in products], "search")
+    turn.say("utter_coupon_goods", count=count, custom=make_cards(products), buttons=[button])
 
 
 class ApplyCoupon(ShopAction):
     """The code, or the best coupon, taken off the cart; or the true reason why not, and what works."""
 
     def answer(self, turn: Turn) -> None:
-        code = turn.value("coupon_code")
+        code, own = turn.value("coupon_code"), find_named(turn)
         if REMOVE_CUE.search(turn.spelt):
             take_off(turn)
+            return
+        if own and ABOUT_CUE.search(turn.spelt):  # "what is SAVE-2-1 for"
+            tell_coupon(turn, own)
             return
         if code is not None:
             apply(turn, str(code))
@@ -112,8 +152,12 @@ def say_refused(turn: Turn, refusal: shop.CouponRefused) -> None:
         total=shop.format_price(shop.list_cart(turn.session, turn.owner).total_cents, "USD"),
     )
     best = shop.find_best_coupon(turn.session, turn.owner, turn.now)
-    if best is None or refusal.reason == "empty":
-        return
+    if best is not None and refusal.reason != "empty":
+        offer_coupon(turn, best)
+
+
+def offer_coupon(turn: Turn, best: shop.Offer) -> None:
+    """Say what a coupon would save, and ask whether it is wanted."""
     code = best.coupon.code
     turn.state.question = {"kind": "coupon", "code": code}
     turn.say(

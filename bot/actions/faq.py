@@ -1,5 +1,7 @@
 """The shop's rules and facts, as its own FAQ states them."""
 
+import re
+
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
@@ -7,7 +9,25 @@ from bot.actions.tasks import name_task
 from bot.actions.wording import word
 
 COST = "delivery_cost"
+PAYMENT = "payment"
 TOPICS = {"return_item": "returns"}  # the task in which a vague question is about this topic
+
+SPECIAL_CUE = re.compile(  # what a question may ask in particular
+    r"\b("
+    r"(mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|(bank |public )?holidays?|christmas|easter|"
+    r"thanksgiving|abroad|overseas|international(ly)?|outside (of )?(the )?(us|usa|country|states)|canada|mexico|"
+    r"worldwide|europe|uk|england|ireland|germany|france|australia|alaska|hawaii|puerto rico|"
+    r"who pays|postage|(shipping|return) labels?|free returns?|returns? (free|costs?)|restocking|"
+    r"pay (for|to) (the )?(returns?|send)|receipts?|packaging|opened|used|worn|washed|tags?|"
+    r"pick ?up|pick (it|them|my order) up|curbside|collect|lockers?|po box|"
+    r"evenings?|mornings?|afternoons?|(time )?slots?|at night|what time|"
+    r"cash|che(que|ck)s?|bitcoins?|crypto\w*|apple pay|google pay|klarna|afterpay|invoices?|inst?al+ments?|"
+    r"bank transfers?|venmo|ebt|snap|food stamps|amex|american express|"
+    r"points|cash ?back|tiers?|encrypt\w*|gdpr|ccpa|cookies)\b",
+    re.I,
+)
+ANY_DAY_CUE = re.compile(r"\bevery day\b|\baround the clock\b", re.I)
+HOW_TO_PAY_CUE = re.compile(r"\bhow\b|\bwhat (cards?|ways)\b|\bcan i pay\b", re.I)
 
 
 class AnswerFaq(ShopAction):
@@ -46,13 +66,32 @@ def tell_missing(turn: Turn) -> None:
 
 
 def say_answer(turn: Turn, entry: shop.FaqEntry) -> None:
-    """Give an answer as the shop wrote it, with its source and day."""
+    """Give an answer as the shop wrote it, with its source and day; and say so where it is a general one."""
+    if is_general(turn.spelt, entry.answer):
+        turn.say("utter_faq_in_general")
     turn.say(
         "utter_faq",
         answer=entry.answer,
         source=entry.source,
         checked_on=f"{entry.checked_on:%-d %B %Y}",
     )
+
+
+def is_general(question: str, answer: str) -> bool:
+    """Whether a question asks for something in particular that its answer says nothing of."""
+    asked = [match[1].lower() for match in SPECIAL_CUE.finditer(question)]
+    return not ANY_DAY_CUE.search(answer) and any(one not in answer.lower() for one in asked)
+
+
+def tell_ways_to_pay(turn: Turn) -> bool:
+    """Answer how one can pay, where that is what was asked; say whether it was, and the shop says it."""
+    if not HOW_TO_PAY_CUE.search(turn.spelt):
+        return False
+    try:
+        say_answer(turn, shop.find_answer(turn.session, PAYMENT))
+    except shop.NoAnswer:
+        return False
+    return True
 
 
 def answer_for_task(turn: Turn) -> bool:

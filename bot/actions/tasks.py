@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # base imports this module
 ANSWERING = ("inform", "affirm", "deny", "ask_why_asked", "repeat", "nlu_fallback")
 MOST_TASKS = 3  # open at once, the one being asked about included
 MOST_REMINDERS = 2  # times that the way back to a task is said
+POINTING = {"told", "coupons"}  # what was just told of is all that is asked: anything may follow
+OPTIONAL = {"address_done", "case_step", "return_done", *POINTING}  # may be left unanswered
 TASKS = {  # whose question it is, where the question itself does not say
     "confirm_cancel": "cancel_order",
     "confirm_erase": "delete_data",
@@ -57,6 +59,12 @@ def take_answer(turn: Turn) -> bool:
         question = {"kind": turn.state.last_list or ""}
     taker = TAKERS.get(question["kind"])
     return taker is not None and not turn.text.startswith("/") and taker(turn, question)
+
+
+def is_free(turn: Turn) -> bool:
+    """Whether nothing waits for an answer, so that what is told now may be pointed at next."""
+    asked = turn.state.asked
+    return (asked is None or asked["kind"] in POINTING) and not turn.state.tasks
 
 
 def suspend_task(turn: Turn, is_aside: bool) -> None:

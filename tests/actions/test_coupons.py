@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
+from bot.actions.catalog import SearchProducts
+from bot.actions.catalog_products import TellProductDetails
 from bot.actions.coupons import ApplyCoupon, ListCoupons
 from bot.actions.dialogue import Deny
 from bot.actions.dialogue_affirming import Affirm
@@ -128,3 +130,60 @@ def test_a_coupon_is_taken_off_when_that_is_said(guest):
     [said] = guest.say(ApplyCoupon, "i don't want to use any coupon", "apply_coupon")
     assert (said["response"], said["total"]) == ("utter_coupon_taken_off", "$4.98")
     assert names(guest.say(ApplyCoupon, "take it off", "apply_coupon")) == ["utter_no_coupon_on"]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "entities", "told"),
+    [
+        ("what's the second one for", "inform", {"ordinal": 2}, "MILK"),
+        ("and the last one?", "inform", {"ordinal": -1}, "WELCOME20"),
+        ("what do i need for the milk one", "ask_goes_with", {"product": "milk"}, "MILK"),
+        ("tell me about the 50 cents coupon", "inform", {}, "MILK"),
+        ("what is the $3 one for", "inform", {}, "BIG"),
+        ("the 20 % one, what's that", "inform", {}, "WELCOME20"),
+        ("which saves me the most?", "ask_stored_data", {}, "BIG"),
+    ],
+)
+def test_a_coupon_of_the_list_is_pointed_at_and_told_of(guest, said, intent, entities, told):
+    guest.say(ListCoupons, "any coupons?", "ask_coupons")
+    assert guest.say(TellProductDetails, said, intent, **entities)[0]["code"] == told
+
+
+def test_what_a_coupon_is_for_is_shown_and_it_can_be_used(mia, ask):
+    mia.say(AddToCart, product_id="milk", quantity=1)
+    mia.say(ListCoupons, "any coupons?", "ask_coupons")
+    told, goods = mia.say(TellProductDetails, "what's the milk one for", "inform", product="milk")
+    assert (told["title"], goods["response"], goods["count"]) == ("MILK title", "utter_coupon_goods", 1)
+    assert [card["product_id"] for card in goods["custom"]["items"]] == ["milk"]
+    [used] = mia.say(AddToCart, "ok use it", "add_to_cart")
+    assert (used["response"], coupon_on(ask)) == ("utter_coupon_applied", "MILK")
+
+
+def test_what_a_coupon_needs_is_said(guest):
+    guest.say(ListCoupons, "any coupons?", "ask_coupons")
+    assert names(guest.say(TellProductDetails, "what do i need for the $3 one", "inform")) == [
+        *("utter_coupon_told", "utter_coupon_needs_total", "utter_coupon_for_all"),
+    ]
+    assert names(guest.say(ListCoupons, "what is welcome20 for", "ask_coupons", coupon_code="welcome20")) == [
+        *("utter_coupon_told", "utter_coupon_for_first_order", "utter_coupon_for_all"),
+    ]
+
+
+def test_what_saves_most_on_the_cart_is_offered(mia, ask):
+    mia.say(AddToCart, product_id="soy2", quantity=2)
+    mia.say(ListCoupons, "any coupons?", "ask_coupons")
+    [offered] = mia.say(TellProductDetails, "which one saves the most", "inform")
+    assert (offered["response"], offered["code"]) == ("utter_coupon_better", "SPRING10")
+    mia.say(Affirm, "yes", "affirm")
+    assert coupon_on(ask) == "SPRING10"
+
+
+def test_other_things_said_after_the_coupons_are_no_coupon(mia, ask):
+    mia.say(ListCoupons, "any coupons?", "ask_coupons")
+    assert names(mia.say(AddToCart, "add the milk to my cart", "add_to_cart", product="white milk")) == [
+        "utter_added"
+    ]
+    mia.say(ListCoupons, "any coupons?", "ask_coupons")
+    assert "utter_coupon_told" not in names(
+        mia.say(SearchProducts, "show me milk", "search_products", product="milk")
+    )

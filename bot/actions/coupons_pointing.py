@@ -1,0 +1,87 @@
+"""Which of the coupons just told of is meant: "the second", "the $2 one", "the one for coffee", "it"."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import shop
+from bot.actions.base import Turn, takes
+from bot.actions.coupons import GUEST, apply, offer_coupon, tell_coupon
+from bot.actions.references import PRONOUN_CUE
+
+MOST_TOLD = 3
+ONE = r"(one|coupon|offer|voucher|deal|code|discount)"
+ONE_CUE = re.compile(rf"\b(the|that|this)\b.*\b{ONE}\b", re.I)
+BEST_CUE = re.compile(
+    rf"\bsaves? (me |us )?(the )?most\b|\b(best|biggest|highest|largest|most valuable) {ONE}\b|"
+    rf"\bwhich\b.*\b(best|most|biggest)\b",
+    re.I,
+)
+VALUE_CUE = re.compile(
+    r"\$ ?(\d+(?:\.\d\d?)?)|\b(\d+(?:\.\d\d?)?) ?(dollars?|bucks|%|per ?cent|percent|cents?)", re.I
+)
+OTHER_CUE = re.compile(r"\b(cart|basket|add|buy|orders?|delivery|return|erase|delete)\b", re.I)
+USE_CUE = re.compile(r"\b(use|apply|redeem|activate|take|want)\b", re.I)
+ASKING_CUE = re.compile(r"\b(what|which|who|how|when|where|about|show)\b|\?", re.I)
+
+
+@takes("coupons")
+def take_pointed(turn: Turn, question: dict[str, Any]) -> bool:
+    """Tell what the coupon is for that the message points at, or apply it where that is said."""
+    if OTHER_CUE.search(turn.spelt) or turn.value("coupon_code"):
+        return False
+    own = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
+    if BEST_CUE.search(turn.spelt):
+        tell_best(turn, own)
+        return True
+    meant = find_meant(turn, own, question)
+    if not meant:
+        return False
+    if len(meant) == 1 and USE_CUE.search(turn.spelt) and not ASKING_CUE.search(turn.text):
+        apply(turn, meant[0].code)
+        return True
+    for coupon in meant[:MOST_TOLD]:
+        tell_coupon(turn, coupon)
+    return True
+
+
+def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any]) -> list[shop.Coupon]:
+    """Find the coupons of the table, or the one spoken of, that a message points at."""
+    of_code = {coupon.code: coupon for coupon in own}
+    table = [of_code[code] for code in question["codes"] if code in of_code]
+    name, places = turn.value("product") or turn.value("category"), turn.values("ordinal")
+    value = VALUE_CUE.search(turn.spelt)
+    if name is None and places:
+        chosen = [int(place) - 1 if int(place) > 0 else len(table) + int(place) for place in places]
+        return [table[place] for place in chosen if 0 <= place < len(table)]
+    if not ONE_CUE.search(turn.spelt):
+        is_it = name is None and PRONOUN_CUE.search(turn.spelt)
+        return [of_code[question["code"]]] if is_it and question.get("code") in of_code else []
+    if name is None and value is None:
+        spoken_of = question.get("code") if PRONOUN_CUE.search(turn.spelt) or not table else None
+        return [of_code[spoken_of]] if spoken_of in of_code else []
+    if name is not None:
+        words = [part.lower().rstrip("s") for part in str(name).split()]
+        table = [coupon for coupon in table if all(part in coupon.title.lower() for part in words)]
+    return [coupon for coupon in table if value is None or is_worth(coupon, value)]
+
+
+def is_worth(coupon: shop.Coupon, said: re.Match[str]) -> bool:
+    """Whether a coupon takes off what was said: "$2", "75 cents" or "10 %"."""
+    dollars, number, unit = said.groups()
+    if unit and unit.lower().startswith(("%", "per")):
+        return coupon.kind == "percent" and float(number) == coupon.value
+    cents = float(number) if unit and unit.lower().startswith("cent") else 100 * float(dollars or number)
+    return coupon.kind == "amount" and round(cents) == coupon.value
+
+
+def tell_best(turn: Turn, own: Sequence[shop.Coupon]) -> None:
+    """Offer the coupon that saves most on the cart; with none that works there, tell of the greatest."""
+    best = shop.find_best_coupon(turn.session, turn.owner, turn.now)
+    if best is not None:
+        offer_coupon(turn, best)
+        return
+    for kind in ("amount", "percent"):
+        coupon = max((c for c in own if c.kind == kind), key=lambda c: c.value, default=None)
+        if coupon is not None:
+            tell_coupon(turn, coupon)
