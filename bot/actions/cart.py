@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import shop
-from bot.actions.base import ShopAction, Turn, read_entities, takes
+from bot.actions.base import ShopAction, Turn, read_entities
 from bot.actions.cards import make_table, payload
 from bot.actions.cart_lines import (
     add_product,
@@ -14,8 +14,7 @@ from bot.actions.cart_lines import (
     take_out,
     take_quantity,
 )
-from bot.actions.cart_swaps import swap_last
-from bot.actions.cart_variants import choose_variant, read_options
+from bot.actions.cart_swaps import amend_last, swap_last
 from bot.actions.coupons import keep_coupon, take_off
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import CART_CUE
@@ -78,6 +77,7 @@ class AddToCart(ShopAction):
         if RID_CUE.search(turn.spelt):  # "and get rid of the eggs"
             RemoveFromCart().take(turn)
             return
+        amend_last(turn)
         if turn.state.focus and turn.value("product") and THAT_TOO_CUE.match(turn.spelt):
             add_product(turn, shop.find_product(turn.session, turn.state.focus), 1)
         others = queue_others(turn)
@@ -212,28 +212,6 @@ def ask_which_line(turn: Turn, intent: str, meant: Sequence[shop.LineView] = ())
         phrase=name or "",
         buttons=[(line.title, payload(intent, product_id=line.product_id)) for line in lines[:6]],
     )
-
-
-@takes("variant")
-def take_variant(turn: Turn, question: dict[str, Any]) -> bool:
-    """Read the size or the colour that was asked for."""
-    product = shop.find_product(turn.session, question["product_id"])
-    place, named = turn.value("ordinal"), read_options(turn, product.variants)
-    there = [
-        variant for variant in shop.list_fitting(product, question.get("options", [])) if variant.stock > 0
-    ]
-    number = int(question.get("quantity") or 1)
-    if place is not None and turn.intent in ("inform", "add_to_cart", "affirm"):
-        index = int(place) - 1 if int(place) > 0 else int(place)
-        if -len(there) <= index < len(there):
-            add_product(turn, product, number, there[index])
-            return True
-    if turn.value("product") is not None or not named:
-        return False
-    variant = choose_variant(turn, product, number)
-    if variant is not None:
-        add_product(turn, product, number, variant)
-    return True
 
 
 class ChangeCart(ShopAction):

@@ -1,11 +1,12 @@
 """One line of the cart added, changed, swapped or taken out, and what is said of it."""
 
 import re
+from typing import Any
 
 import shop
-from bot.actions.base import Turn
+from bot.actions.base import Turn, takes
 from bot.actions.cards import payload
-from bot.actions.cart_variants import choose_variant
+from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.coupons import keep_coupon
 from bot.actions.wording import word
 
@@ -155,3 +156,25 @@ def swap_line(turn: Turn, line: shop.LineView, product: shop.Product, variant: s
         buttons=[(word("button_undo"), payload("undo"))],
     )
     keep_coupon(turn)
+
+
+@takes("variant")
+def take_variant(turn: Turn, question: dict[str, Any]) -> bool:
+    """Read the size or the colour that was asked for."""
+    product = shop.find_product(turn.session, question["product_id"])
+    place, named = turn.value("ordinal"), read_options(turn, product.variants)
+    there = [
+        variant for variant in shop.list_fitting(product, question.get("options", [])) if variant.stock > 0
+    ]
+    number = int(question.get("quantity") or 1)
+    if place is not None and turn.intent in ("inform", "add_to_cart", "affirm"):
+        index = int(place) - 1 if int(place) > 0 else int(place)
+        if -len(there) <= index < len(there):
+            add_product(turn, product, number, there[index])
+            return True
+    if turn.value("product") is not None or not named:
+        return False
+    variant = choose_variant(turn, product, number)
+    if variant is not None:
+        add_product(turn, product, number, variant)
+    return True

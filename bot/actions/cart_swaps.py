@@ -3,12 +3,17 @@
 import re
 
 import shop
-from bot.actions.base import Turn
-from bot.actions.cart_lines import swap_line
+from bot.actions.base import Turn, read_entities
+from bot.actions.cart_lines import set_line, swap_line
 from bot.actions.cart_variants import choose_variant, read_options
 from bot.actions.references import resolve
 
 SWAP_CUE = re.compile(r"\b(swap|switch|replace|trade|change)\b.*\b(for|with|to|by)\b", re.I)
+AMENDED_CUE = re.compile(
+    r"\W*(?:(?:h+m+|oh|oops|wait|no|sorry|um+)\W+)*(?:actually|make (?:it|that)|i meant?)\W+(?:just |only )?"
+    r"\w+(?:\s*[.,;]\s*(?:and\s+)?|\s+and\s+)(?:an?|some|the|also|add|\d+|two|three|four|five|six)\b",
+    re.I,
+)
 INSTEAD_CUE = re.compile(r"\w.*\bnot\b", re.I)
 
 
@@ -51,3 +56,17 @@ def _swap_variant(turn: Turn, line: shop.LineView, product: shop.Product) -> boo
     nearest = max(fitting, key=lambda variant: (len(kept & set(shop.list_options(variant))), variant.stock))
     swap_line(turn, line, product, nearest)
     return True
+
+
+def amend_last(turn: Turn) -> None:
+    """Take "two" of "actually two, and a bag of cat litter" as the number of what was just added."""
+    said = AMENDED_CUE.match(turn.text)
+    lines = shop.list_cart(turn.session, turn.owner).lines
+    line = next((line for line in lines if line.product_id == turn.state.focus), None)
+    entities = list(turn.understanding.get("entities") or [])
+    numbers = [e for e in entities if e["entity"] == "quantity" and said and e.get("end", 0) <= said.end()]
+    if line is None or len(numbers) != 1:
+        return
+    set_line(turn, line, int(numbers[0]["value"]))
+    turn.understanding = {**turn.understanding, "entities": [e for e in entities if e is not numbers[0]]}
+    turn.entities = read_entities(turn.understanding)

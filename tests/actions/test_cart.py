@@ -168,3 +168,13 @@ def test_one_thing_with_something_behind_it_is_one_thing(guest, services):
     [added] = guest.say(AddToCart, "and spaghetti to 3", "add_to_cart", entities=said)
     assert (added["response"], added["quantity"]) == ("utter_added", 3)
     assert lines(services, "conversation:c-guest") == {"pasta": 3}
+
+
+def test_the_number_of_what_was_added_is_mended_before_the_next_thing(mia):
+    mia.say(AddToCart, product_id="milk", quantity=1)
+    entities = [
+        {"entity": "quantity", "value": 2, "start": 13, "end": 16},
+        {"entity": "product", "value": "spaghetti", "start": 30, "end": 39},
+    ]
+    said = mia.say(AddToCart, "hmm actually two. and a bag of spaghetti", "add_to_cart", entities=entities)
+    assert [(m["response"], m["quantity"]) for m in said] == [("utter_changed", 2), ("utter_added", 1)]
