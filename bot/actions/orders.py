@@ -133,7 +133,7 @@ def list_pointed_lines(turn: Turn) -> bool:
     return bool(turn.replies)
 
 
-@takes("orders")
+@takes("shown_orders")
 def take_shown(turn: Turn, question: dict[str, Any]) -> bool:
     """Follow what points at one of several orders on the screen; where intents point by place, they do so."""
     shown, asks = list_shown(turn), asks_for_lines(turn)

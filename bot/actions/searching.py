@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import shop
-from bot.actions.base import Turn
+from bot.actions.base import Turn, takes
 from bot.actions.cards import make_cards, payload
 from bot.actions.suggesting import log_found, show_list
 from bot.actions.unwanted import Unwanted, read_unwanted
@@ -17,6 +17,12 @@ FILLER = re.compile(
     r"ok|okay|then|just|only|the|a|an|some|ones?|please|pls|plz|maybe|rather|but|and|with|in|kind|type|sort|of|i|"
     r"want|need|mean|well|h+m+|um|so|any|it|that|those|show|me|give|get|something|sth|is|are|there|yes|yeah"
 )
+ALL_ASKED_CUE = re.compile(
+    r"\W*((so|and|ok|but)\W+)*(is|are) (that|this|these|those|they) (all|everything|the only ones?)"
+    r"( of (them|it|those|these))?( (that )?(you('ve)? (have|got|sell)|there is))?\W*$",
+    re.I,
+)
+TOO_MANY_CUE = re.compile(r"\W*(?!.*\b(cart|basket|add|take|remove)\b).*\btoo many\b", re.I)
 GIVEN_UP_TOGETHER = {"attributes", "brands", "price_min_cents", "price_max_cents", "in_stock"}
 NEGATION = {"not", "no", "without", "except", "never"}
 MORE_WORDS = 2  # words that narrow a list
@@ -99,6 +105,19 @@ def show_more(turn: Turn) -> None:
         turn.say("utter_no_more", wish=wish.describe())
         return
     show_search(turn, following)
+
+
+@takes("shown_search")
+def take_remark(turn: Turn, _question: dict[str, Any]) -> bool:
+    """Answer "is that all?" and "too many" after a list with how many there are, and what would narrow it."""
+    asks_all, is_too_much = ALL_ASKED_CUE.match(turn.spelt), TOO_MANY_CUE.match(turn.spelt)
+    if not turn.state.search or turn.state.asked or not (asks_all or is_too_much):
+        return False
+    wish = Wish.load(turn.state.search)
+    total, last = shop.count(turn.session, wish.query()), wish.offset + len(turn.state.shown)
+    response = "utter_shown_all" if total <= last else "utter_shown_of_all"
+    turn.say(response, wish=wish.describe(), total=total, first=wish.offset + 1, last=last)
+    return True
 
 
 def remember_search(turn: Turn, wish: Wish, products: list[shop.Product]) -> None:

@@ -56,7 +56,7 @@ def take_answer(turn: Turn) -> bool:
     """
     question = turn.state.asked
     if question is None or question["kind"] not in TAKERS:
-        question = {"kind": turn.state.last_list or ""}
+        question = {"kind": f"shown_{turn.state.last_list}"}
     taker = TAKERS.get(question["kind"])
     return taker is not None and not turn.text.startswith("/") and taker(turn, question)
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import AddToCart, RemoveFromCart
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
 from bot.actions.catalog import AnswerSuperlative, RefineSearch, SearchProducts
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
@@ -163,3 +163,24 @@ def test_what_a_cart_lacks_for_free_delivery_is_said(guest, services):
     assert (said[-1]["response"], said[-1]["missing"]) == ("utter_to_free_delivery", "$32.11")
     guest.say(AddToCart, "milk", "add_to_cart", product_id="milk", quantity=20)
     assert names(guest.say(*asked, faq_topic="delivery_cost"))[-1] == "utter_free_delivery_reached"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "response"),
+    [
+        ("milk", "is that all of them", "utter_shown_all"),
+        ("milk", "that's too many", "utter_shown_all"),
+        ("food", "are those all?", "utter_shown_of_all"),
+        ("food", "hmm thats too many", "utter_shown_of_all"),
+    ],
+)
+def test_a_remark_about_a_list_is_answered_with_how_many_there_are(guest, asked, said, response):
+    kind = "category" if asked == "food" else "product"
+    guest.say(SearchProducts, f"show me {asked}", "search_products", **{kind: asked})
+    [told] = guest.say(AnswerSuperlative, said, "ask_superlative")
+    assert told["response"] == response
+
+
+def test_too_many_in_the_cart_is_no_remark_about_the_list(guest):
+    guest.say(SearchProducts, "show me milk", "search_products", product="milk")
+    assert "utter_shown_all" not in names(guest.say(ChangeCart, "too many in my cart", "change_cart"))

@@ -82,6 +82,8 @@ COUNTED: dict[tuple[str, str], Callable[[Matter], int]] = {
     ("utter_found_all", "total"): Matter.count_matches,
     ("utter_found_some", "total"): Matter.count_matches,
     ("utter_found_more", "total"): Matter.count_matches,
+    ("utter_shown_all", "total"): Matter.count_matches,
+    ("utter_shown_of_all", "total"): Matter.count_matches,
     ("utter_extreme_price_asc", "total"): Matter.count_matches,
     ("utter_extreme_price_desc", "total"): Matter.count_matches,
     ("utter_extreme_popular", "total"): Matter.count_matches,
