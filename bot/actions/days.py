@@ -55,6 +55,16 @@ def _read_date(said: re.Match[str], today: date) -> Span | None:
     return _find_past(today, [(year, month) for year in years], int(said["day"]))
 
 
+def _read_numbers(said: re.Match[str], today: date) -> Span | None:
+    """Read 11/27 as the 27th of November, and 27/11 as well."""
+    month, day = int(said["month"]), int(said["day"])
+    if month > 12:
+        month, day = day, month
+    return (
+        _find_past(today, [(today.year, month), (today.year - 1, month)], day) if 1 <= month <= 12 else None
+    )
+
+
 def _read_day_of_month(said: re.Match[str], today: date) -> Span | None:
     before = today.replace(day=1) - DAY
     return _find_past(today, [(today.year, today.month), (before.year, before.month)], int(said["day"]))
@@ -126,6 +136,11 @@ FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]]
         (r"\d{4}-\d{2}-\d{2}\b", _read_iso),
         (rf"(?:the )?{NTH}(?: of)? {MONTH}{YEAR}", _read_date),
         (rf"{MONTH}\.? (?:the )?{NTH}\b{YEAR}", _read_date),
+        (
+            r"(?:(?<=from )|(?<=on )|(?<=the )|(?<=of ))(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])"
+            r"(?!\s*-?(?:gal|lb|oz|pt|qt|in|cup|price|off|pound|dozen|of)\w*)",
+            _read_numbers,
+        ),
         (r"(?:the )?day before yesterday\b", _read_back(2)),
         (r"(?:yesterday|last night)\b", _read_back(1)),
         (r"(?:today|this (?:morning|afternoon|evening)|tonight)\b", _read_back(0)),

@@ -9,6 +9,7 @@ from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
+from bot.actions.dialogue_repeating import Repeat
 from bot.actions.handoff import OpenHandoff, find_open_case
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problems import withdraw_case
@@ -21,6 +22,7 @@ from bot.actions.wish import Wish, read_wish, refine
 
 REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|except)\b", re.I)
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
+DONE_CUE = re.compile(r"\W*(so |and |ok )?(did|has|have) (it|that|this|they) (work|go|been|be|get)", re.I)
 KEEP_CUE = re.compile(r"\b(keep|leave) (it|them|that|those|everything)\b", re.I)
 TAKEN_OUT = ("utter_removed", "utter_removed_last", "utter_emptied")
 CASE_CUE = re.compile(r"\b(case|complaint|report)\b", re.I)
@@ -82,6 +84,9 @@ class Affirm(ShopAction):
             return
         if question.get("kind") == "product" and turn.entities:
             ANSWERS_FOR_PRODUCT[question["intent"]]().take(turn)
+            return
+        if DONE_CUE.match(turn.spelt):  # what was done was said, and only if it was
+            Repeat().take(turn)
             return
         if not has_way_back(turn.state.asked):  # else the way back is said
             turn.say("utter_affirm_nothing")

@@ -25,6 +25,9 @@ SATURDAY = date(2026, 11, 28)
         ("last month", "2026-10-01", "2026-10-31"),
         ("on 2026-11-12", "2026-11-12", "2026-11-12"),
         ("the day before yesterday", "2026-11-26", "2026-11-26"),
+        ("the one from 11/27", "2026-11-27", "2026-11-27"),
+        ("the 27/11 order", "2026-11-27", "2026-11-27"),
+        ("on 12/24", "2025-12-24", "2025-12-24"),
         ("today", "2026-11-28", "2026-11-28"),
     ],
 )
@@ -34,6 +37,18 @@ def test_days_gone_by_are_read(text, first, last):
     assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["may i see them", "31 november", "2026-13-40", "the 2nd one", "an order"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "may i see them",
+        "31 november",
+        "2026-13-40",
+        "the 2nd one",
+        "an order",
+        "the 1/2 gallon",
+        "on 31/31",
+        "9/10",
+    ],
+)
 def test_what_names_no_day_is_none(text):
     assert find_days(text, SATURDAY) is None

@@ -9,7 +9,7 @@ from bot.actions.catalog import AnswerSuperlative, RefineSearch, SearchProducts
 from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.dialogue import Clarify, Deny
-from bot.actions.dialogue_affirming import CancelTask
+from bot.actions.dialogue_affirming import Affirm, CancelTask
 from bot.actions.faq import AnswerFaq
 from bot.actions.languages import is_foreign
 from bot.actions.undo import Undo
@@ -184,3 +184,8 @@ def test_a_remark_about_a_list_is_answered_with_how_many_there_are(guest, asked,
 def test_too_many_in_the_cart_is_no_remark_about_the_list(guest):
     guest.say(SearchProducts, "show me milk", "search_products", product="milk")
     assert "utter_shown_all" not in names(guest.say(ChangeCart, "too many in my cart", "change_cart"))
+
+
+def test_did_it_work_is_answered_with_what_was_said(guest):
+    assert names(guest.say(Affirm, "did it work?", "affirm")) == ["utter_nothing_to_repeat"]
+    assert names(guest.say(Affirm, "yes", "affirm")) == ["utter_affirm_nothing"]
