@@ -120,6 +120,12 @@ def list_cases(session: Session, conversation_id: str, customer_id: str | None, 
     return session.scalars(sa.select(Case).where(whose).order_by(Case.case_id.desc()).limit(limit)).all()
 
 
+def find_open_case(session: Session, conversation_id: str) -> Case | None:
+    """Find the newest open case of a conversation itself; None where it has none."""
+    of_it = sa.select(Case).where(Case.conversation_id == conversation_id, Case.closed_at.is_(None))
+    return session.scalars(of_it.order_by(Case.case_id.desc()).limit(1)).first()
+
+
 def list_open_cases(session: Session, limit: int = 100) -> list[Case]:
     """List the cases that wait for an answer, the one due first first."""
     query = sa.select(Case).where(Case.closed_at.is_(None)).order_by(Case.due_at, Case.case_id)

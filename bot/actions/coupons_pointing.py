@@ -39,6 +39,7 @@ def take_pointed(turn: Turn, question: dict[str, Any]) -> bool:
         return False
     if len(meant) == 1 and USE_CUE.search(turn.spelt) and not ASKING_CUE.search(turn.text):
         apply(turn, meant[0].code)
+        turn.state.question = turn.state.question or {**question, "code": meant[0].code}
         return True
     for coupon in meant[:MOST_TOLD]:
         tell_coupon(turn, coupon)
@@ -81,6 +82,8 @@ def tell_best(turn: Turn, own: Sequence[shop.Coupon]) -> None:
     if best is not None:
         offer_coupon(turn, best)
         return
+    if shop.list_cart(turn.session, turn.owner).lines:
+        turn.say("utter_no_coupon_works")
     for kind in ("amount", "percent"):
         coupon = max((c for c in own if c.kind == kind), key=lambda c: c.value, default=None)
         if coupon is not None:

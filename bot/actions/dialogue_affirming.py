@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import shop
 from bot.actions.account_notices import SubscribeBackInStock, switch
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
@@ -10,7 +11,7 @@ from bot.actions.catalog_compare import CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
 from bot.actions.dialogue_repeating import Repeat
-from bot.actions.handoff import OpenHandoff, find_open_case
+from bot.actions.handoff import OpenHandoff
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problems import withdraw_case
 from bot.actions.recommend import ShowGoesWith, ShowSimilar
@@ -102,7 +103,8 @@ class CancelTask(ShopAction):
         if turn.state.asked is None and shows_order and CANCEL_CUE.search(turn.spelt):
             CancelOrder().take(turn)  # "cancel that", said of the order just shown
             return
-        case = find_open_case(turn) if turn.state.asked is None and CASE_CUE.search(turn.spelt) else None
+        names_case = turn.state.asked is None and CASE_CUE.search(turn.spelt)
+        case = shop.find_open_case(turn.session, turn.conversation_id) if names_case else None
         if case is not None:  # "close the case"
             withdraw_case(turn, case)
             return

@@ -5,7 +5,7 @@ from typing import Any
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
 from bot.actions.orders import tell_pointed_order
-from bot.actions.orders_problems import PROMISE_CUE, tell_promises
+from bot.actions.promises import PROMISE_CUE, tell_promises
 from bot.actions.tasks import keep_task
 from bot.actions.wording import word
 

@@ -48,7 +48,7 @@ class OpenHandoff(ShopAction):
             ask_for_question(turn)
             return
         handoff = profiles.open_handoff(turn.session, turn.conversation_id, turn.text, turn.now)
-        case = find_open_case(turn)
+        case = shop.find_open_case(turn.session, turn.conversation_id)
         response = "utter_handoff_open_case" if case else "utter_handoff_open"
         turn.state.question = {"kind": "handoff_wait"}
         turn.say(response, number=f"H-{handoff.handoff_id}", case_number=case.number if case else "")
@@ -81,12 +81,6 @@ def is_away(turn: Turn) -> bool:
     return not turn.services.hours.is_open(turn.now)
 
 
-def find_open_case(turn: Turn) -> shop.Case | None:
-    """Find the newest open case of this conversation."""
-    cases = shop.list_cases(turn.session, turn.conversation_id, None)
-    return next((case for case in cases if case.closed_at is None), None)
-
-
 def describe_return(turn: Turn) -> str:
     """Write when somebody of the team is back: "9:00 CET tomorrow"."""
     back = turn.services.hours.find_opening(turn.now)
@@ -103,7 +97,7 @@ def ask_for_question(turn: Turn, response: str = "utter_handoff_away", heard: Se
     Args:
         heard: what they said already that a person should read.
     """
-    case = find_open_case(turn)
+    case = shop.find_open_case(turn.session, turn.conversation_id)
     if case is not None and not heard:
         turn.say("utter_handoff_away_case", back=describe_return(turn), number=case.number)
         return

@@ -6,7 +6,7 @@ from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn, takes
-from bot.actions.cards import make_table, payload
+from bot.actions.cards import payload
 from bot.actions.orders import find_own, point_at_order
 from bot.actions.orders_choosing import describe_day
 from bot.actions.orders_problem_words import (
@@ -18,6 +18,7 @@ from bot.actions.orders_problem_words import (
     read_severity,
     read_wish,
 )
+from bot.actions.promises import PROMISE_CUE, tell_promises
 from bot.actions.references import answers_to
 from bot.actions.wording import word
 
@@ -40,7 +41,6 @@ WAIT_CUE = re.compile(
 ABOUT_ORDERS = ("ask_order_status", "list_orders", "cancel_order", "change_delivery_address")
 ASKING_CUE = re.compile(r"\W*(is|was|are|were|did|does|do|has|have|can|could|will|would|which|what)\b", re.I)
 CORRECTING_CUE = re.compile(r"\W*(?:(?:no|well|ok(?:ay)?|sorry)\W+)*(?:actually|i mean|i meant)\b", re.I)
-PROMISE_CUE = re.compile(r"\bpromis\w*\b", re.I)
 TELLING = (
     "inform",
     "report_problem",
@@ -88,14 +88,9 @@ class ReportProblem(ShopAction):
             turn.state.question = {"kind": "problem", "order_number": turn.value("order_number")}
             turn.say("utter_ask_problem")
             return
-        corrected = CORRECTING_CUE.match(turn.spelt) and find_newest_case(turn)
-        open_case(turn, more_of=corrected or None)
-
-
-def find_newest_case(turn: Turn) -> shop.Case | None:
-    """Find the newest case of this conversation, where it is still open."""
-    cases = shop.list_cases(turn.session, turn.conversation_id, None, limit=1)
-    return cases[0] if cases and cases[0].closed_at is None else None
+        is_correction = CORRECTING_CUE.match(turn.spelt)
+        corrected = shop.find_open_case(turn.session, turn.conversation_id) if is_correction else None
+        open_case(turn, more_of=corrected)
 
 
 def _is_complaint(turn: Turn) -> bool:
@@ -287,37 +282,3 @@ def tell_case(turn: Turn, case: shop.Case) -> None:
         closed_at=describe_day(case.closed_at) if case.closed_at else "",
         buttons=[] if case.closed_at else offer_steps(case)[-1:],
     )
-
-
-def tell_promises(turn: Turn) -> None:
-    """List what was promised to the shopper, from the ledger: what, for what, by when, kept or not."""
-    promises = shop.list_promises(turn.session, turn.customer_id, turn.conversation_id)
-    if not promises:
-        turn.say("utter_no_promises")
-        return
-    rows = [
-        [
-            word(f"word_promise_{p.kind}", words=p.said or "", made_by=p.made_by or ""),
-            p.reference,
-            describe_amount(p),
-            describe_day(p.due_at),
-            describe_kept(turn, p),
-        ]
-        for p in promises
-    ]
-    columns = [word(f"word_{name}") for name in ("promise", "reference", "amount", "due", "status")]
-    turn.say("utter_promises", custom=make_table(columns, rows), count=len(rows))
-
-
-def describe_amount(promise: shop.Promise) -> str:
-    """Write the amount of a promise, a dash where it is not about money."""
-    if promise.amount_cents is None:
-        return "–"
-    return shop.format_price(promise.amount_cents, promise.currency)
-
-
-def describe_kept(turn: Turn, promise: shop.Promise) -> str:
-    """Say whether a promise was kept, is still to come, or is late."""
-    if promise.kept_at:
-        return word("word_promise_kept", kept_at=describe_day(promise.kept_at))
-    return word("word_promise_late" if promise.due_at < turn.now else "word_promise_coming")

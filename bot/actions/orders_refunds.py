@@ -7,7 +7,7 @@ from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
 from bot.actions.orders import find_own, point_at_order
 from bot.actions.orders_choosing import describe_day
-from bot.actions.orders_problems import describe_amount, describe_kept
+from bot.actions.promises import describe_amount, describe_kept
 from bot.actions.wording import word
 
 RETURN_CUE = re.compile(r"\br-?\s?(\d+)\b", re.I)

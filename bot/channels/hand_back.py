@@ -37,7 +37,7 @@ async def hand_back(
     with exchange.transaction() as session:
         customer_id = profiles.check_holder(session, conversation_id, staff_id).customer_id
         handoff = profiles.find_handoff(session, conversation_id)
-        case = _find_case(session, conversation_id)
+        case = shop.find_open_case(session, conversation_id)
         matter = case.number if case else f"H-{handoff.handoff_id}"
         is_asked = profiles.has_survey(session, matter)
         promised = exchange.mask(session, conversation_id, promised)
@@ -76,12 +76,6 @@ def _keep_promise(
         customer_id=customer_id,
         conversation_id=conversation_id,
     )
-
-
-def _find_case(session: Session, conversation_id: str) -> shop.Case | None:
-    """Find the newest open case of the conversation itself."""
-    cases = shop.list_cases(session, conversation_id, None)
-    return next((case for case in cases if case.closed_at is None), None)
 
 
 async def _word_return(
