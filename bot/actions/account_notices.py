@@ -27,7 +27,9 @@ NAMED = {
     "cart_reminder": re.compile(r"\b(cart|basket|remind\w*)\b", re.I),
     "back_in_stock": re.compile(r"\b(stock|back in)\b", re.I),
     "order_updates": re.compile(r"\b(order|shipping|shipped|delivery|parcel)\b", re.I),
-    "marketing": re.compile(r"\b(marketing|newsletter|advert\w*|ads|offers?|promo\w*|deals?)\b", re.I),
+    "marketing": re.compile(
+        r"\b(marketing|mailing list|newsletters?|spam|advert\w*|ads|offers?|promo\w*|deals?)\b", re.I
+    ),
 }
 
 

@@ -8,18 +8,23 @@ import shop
 from bot.actions.base import ShopAction, Turn, read_entities
 from bot.actions.cards import make_table, payload
 from bot.actions.cart_lines import (
+    EACH_CUE,
+    FEWER_CUE,
     add_product,
+    correct_number,
+    read_number,
     read_quantity,
     set_line,
     take_out,
     take_quantity,
 )
 from bot.actions.cart_swaps import amend_last, swap_last
+from bot.actions.catalog import RefineSearch
 from bot.actions.coupons import keep_coupon, take_off
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
 from bot.actions.recommend import CART_CUE
 from bot.actions.recommend_objections import RejectRecommendation
-from bot.actions.references import ALL_BUT_CUE, ALL_CUE, BOTH_CUE, answers_to, ask_which, resolve
+from bot.actions.references import ALL_BUT_CUE, ALL_CUE, BOTH_CUE, Reference, answers_to, ask_which, resolve
 from bot.actions.wording import word
 
 EMPTY_CUE = re.compile(r"\b(empty|clear|everything|all|whole|entire)\b", re.I)
@@ -37,6 +42,8 @@ THAT_TOO_CUE = re.compile(
 HALF_CUE = re.compile(r"\bhalf\b", re.I)
 OFF_CUE = re.compile(r"\b(take|get) (it|that|this) off\b", re.I)
 COUPON_SAID = re.compile(r"utter_(no_)?coupon")
+WITHOUT_CUE = re.compile(r"\W*((but|and|ok|just)\W+)*(without|no|nothing with)\b", re.I)
+DONT_CUE = re.compile(r"\b(do not|don'?t) (add|put|get|buy|want|need)\b", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
 
@@ -80,7 +87,7 @@ class AddToCart(ShopAction):
         amend_last(turn)
         if turn.state.focus and turn.value("product") and THAT_TOO_CUE.match(turn.spelt):
             add_product(turn, shop.find_product(turn.session, turn.state.focus), 1)
-        others = queue_others(turn)
+        others = queue_others(turn, read_number(EACH_CUE.search(turn.spelt)))
         self._add_one(turn)
         if others and turn.state.question:
             turn.say("utter_others_wait", things=", ".join(others))
@@ -112,10 +119,11 @@ def read_numbers(turn: Turn, products: int) -> list[int]:
     return [int(entity["value"]) for entity in said if entity["entity"] == "quantity"]
 
 
-def queue_others(turn: Turn) -> list[str]:
+def queue_others(turn: Turn, each: int | None) -> list[str]:
     """Keep the other things of "add 2 milks, bread and eggs" as wishes of their own; give their names.
 
-    What is said between two names belongs to the later one: a number, "organic", a size.
+    What is said between two names belongs to the later one: a number, "organic", a size. `each` is the number
+    that is said of all of them.
     """
     things: list[list[dict[str, Any]]] = [[]]
     for entity in sorted(turn.understanding.get("entities") or [], key=lambda found: found.get("start", 0)):
@@ -125,6 +133,9 @@ def queue_others(turn: Turn) -> list[str]:
     if len(things) > 1 and not any(is_thing(known) for known in things[-1]):
         trailing = things.pop()
         things[-1] += trailing
+    if each is not None:
+        number = {"entity": "quantity", "value": each}
+        things = [[*(e for e in thing if e["entity"] != "quantity"), number] for thing in things]
     if len(things) < 2 or not all(any(map(is_thing, thing)) for thing in things):
         return []
     turn.entities = read_entities({"entities": things[0]})
@@ -162,13 +173,21 @@ class RemoveFromCart(ShopAction):
         means_many = len(turn.values("ordinal")) > 1 or any(
             cue.search(turn.spelt) for cue in (BOTH_CUE, ALL_CUE, ALL_BUT_CUE)
         )
-        if not lines and turn.value("product") and is_being_added(turn):  # "not the bacon"
+        if not lines and WITHOUT_CUE.match(turn.spelt) and turn.state.last_list in ("suggestions", "search"):
+            RefineSearch().take(turn)  # "without eggs", of a list
+            return
+        if not lines and turn.value("product") and (DONT_CUE.search(turn.spelt) or is_being_added(turn)):
             turn.say("utter_not_added", phrase=turn.value("product"))
             return
         if not lines or (len(lines) > 1 and not means_many):
             ask_which_line(turn, "remove_from_cart", lines)
             return
-        fewer = turn.value("quantity")
+        self._take_out(turn, lines)
+
+    @staticmethod
+    def _take_out(turn: Turn, lines: Sequence[shop.LineView]) -> None:
+        """Take lines out; of a single one as many pieces as were said."""
+        fewer = turn.value("quantity") or read_number(FEWER_CUE.search(turn.spelt))
         if len(lines) == 1 and HALF_CUE.search(turn.spelt):
             fewer = lines[0].quantity // 2 or 1
         if len(lines) == 1 and fewer and int(fewer) < lines[0].quantity:  # "remove 2 of the milks"
@@ -222,6 +241,8 @@ class ChangeCart(ShopAction):
         if question.get("kind") == "quantity" and read_quantity(turn) and turn.value("product") is None:
             take_quantity(turn, question["product_id"])
             return
+        if correct_number(turn) or correct_choice(turn, question):
+            return
         if turn.state.last_list == "suggestions" and NOT_PLACE_CUE.match(turn.spelt):
             RejectRecommendation().take(turn)  # "not the second one"
             return
@@ -242,6 +263,21 @@ class ChangeCart(ShopAction):
             step = quantity if MORE_BY_CUE.search(by[0]) else -quantity
             quantity = max(0, lines[0].quantity + step)
         set_line(turn, lines[0], quantity)
+
+
+def correct_choice(turn: Turn, question: dict[str, Any]) -> bool:
+    """Take "actually two" as the number of what is just being chosen, and ask again which one."""
+    number = read_quantity(turn)
+    if question.get("kind") != "product" or question.get("intent") != "add_to_cart" or not number:
+        return False
+    if turn.value("product") is not None or turn.values("ordinal"):
+        return False
+    shown = shop.list_products(turn.session, turn.state.shown)
+    if not shown:
+        return False
+    ask_which(turn, Reference(shown), "add_to_cart")
+    turn.state.question = {**question, "quantity": number}
+    return True
 
 
 class ShowCart(ShopAction):

@@ -13,7 +13,19 @@ from bot.actions.wording import word
 # what the language component leaves out because no cart takes it
 BAD_NUMBER = re.compile(r"(?<![\w$.,-])(-\s?\d+|0|\d{3,})(?![\w%.-])")
 NUMBER = re.compile(r"(?<![\w$.,-])\d{1,2}(?![\w%.,-])")
+COUNTED_CUE = re.compile(r"utter_(changed|added)")
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+SAID_NUMBER = rf"(\d{{1,2}}|{'|'.join(NUMBERS)})"
+FEWER_CUE = re.compile(
+    rf"\b(?:take|remove|drop|put)\s+(?:just |only )?{SAID_NUMBER}"
+    r"\s*(?:out|off|away|back|of (?:them|those|it))?\W*$",
+    re.I,
+)
+NO_NUMBER_CUE = re.compile(
+    rf"\W*(?:no|nope|sorry|wait|oops)\W+(?:no\W+)?(?:i (?:said|meant?|wanted)\W+)?{SAID_NUMBER}\W*$", re.I
+)
+EACH_CUE = re.compile(rf"\b{SAID_NUMBER} (?:of )?each\b|\b{SAID_NUMBER} apiece\b", re.I)
 
 
 def read_quantity(turn: Turn) -> int | None:
@@ -24,6 +36,24 @@ def read_quantity(turn: Turn) -> int | None:
     if said is None and (bad := BAD_NUMBER.search(turn.text)) and not turn.text.startswith("/"):
         said = bad.group(1).replace(" ", "")
     return None if said is None else int(said)
+
+
+def read_number(said: re.Match[str] | None) -> int | None:
+    """Read the number that one of the cues above found."""
+    number = next(filter(None, said.groups()), "").lower() if said else ""
+    return NUMBERS.get(number) or (int(number) if number else None)
+
+
+def correct_number(turn: Turn) -> bool:
+    """Take "no, 3" right after a line was added or changed as its number; say whether it was one."""
+    number = read_number(NO_NUMBER_CUE.match(turn.spelt))
+    if number is None or not COUNTED_CUE.match(turn.last_said) or not turn.state.focus:
+        return False
+    lines = shop.list_cart(turn.session, turn.owner).lines
+    line = next((line for line in lines if line.product_id == turn.state.focus), None)
+    if line is not None:
+        set_line(turn, line, number)
+    return line is not None
 
 
 def add_product(

@@ -54,7 +54,9 @@ class ListCoupons(ShopAction):
         columns = [word(f"word_{name}") for name in ("code", "coupon", "value", "until")]
         turn.say("utter_coupons", custom=make_table(columns, rows), count=len(coupons), shown=len(rows))
         if is_free(turn):
-            turn.state.question = {"kind": "coupons", "codes": [coupon.code for coupon in coupons[:LISTED]]}
+            codes = [coupon.code for coupon in coupons[:LISTED]]
+            spoken_of = codes[0] if len(codes) == 1 else None
+            turn.state.question = {"kind": "coupons", "codes": codes, "code": spoken_of}
 
 
 def find_named(turn: Turn) -> shop.Coupon | None:

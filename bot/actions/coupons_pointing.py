@@ -6,11 +6,11 @@ from typing import Any
 
 import shop
 from bot.actions.base import Turn, takes
-from bot.actions.coupons import GUEST, apply, offer_coupon, tell_coupon
+from bot.actions.coupons import ABOUT_CUE, GUEST, apply, find_named, offer_coupon, tell_coupon
 from bot.actions.references import PRONOUN_CUE
 
 MOST_TOLD = 3
-ONE = r"(one|coupon|offer|voucher|deal|code|discount)"
+ONE = r"(one|coupon|offer|voucher|deal|code|discount)s?"
 ONE_CUE = re.compile(rf"\b(the|that|this)\b.*\b{ONE}\b", re.I)
 BEST_CUE = re.compile(
     rf"\bsaves? (me |us )?(the )?most\b|\b(best|biggest|highest|largest|most valuable) {ONE}\b|"
@@ -18,7 +18,9 @@ BEST_CUE = re.compile(
     re.I,
 )
 VALUE_CUE = re.compile(
-    r"\$ ?(\d+(?:\.\d\d?)?)|\b(\d+(?:\.\d\d?)?) ?(dollars?|bucks|%|per ?cent|percent|cents?)", re.I
+    r"(?:\$ ?|(?=\d?\.\d\d))(\d*(?:\.\d\d?)?)\b|"
+    r"\b(\d+(?:\.\d\d?)?) ?(dollars?|bucks|%|per ?cent|cents?)",
+    re.I,
 )
 OTHER_CUE = re.compile(r"\b(cart|basket|add|buy|orders?|delivery|return|erase|delete)\b", re.I)
 USE_CUE = re.compile(r"\b(use|apply|redeem|activate|take|want)\b", re.I)
@@ -28,8 +30,13 @@ ASKING_CUE = re.compile(r"\b(what|which|who|how|when|where|about|show)\b|\?", re
 @takes("coupons")
 def take_pointed(turn: Turn, question: dict[str, Any]) -> bool:
     """Tell what the coupon is for that the message points at, or apply it where that is said."""
-    if OTHER_CUE.search(turn.spelt) or turn.value("coupon_code"):
+    if OTHER_CUE.search(turn.spelt):
         return False
+    if turn.value("coupon_code"):
+        named = find_named(turn) if ABOUT_CUE.search(turn.spelt) else None
+        if named is not None:
+            tell_coupon(turn, named)
+        return named is not None
     own = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
     if BEST_CUE.search(turn.spelt):
         tell_best(turn, own)

@@ -6,10 +6,10 @@ from typing import Any
 
 import shop
 from bot.actions.account import CorrectStoredData
-from bot.actions.base import ShopAction, Turn
+from bot.actions.base import Entity, ShopAction, Turn
 from bot.actions.cards import payload
 from bot.actions.cart import AddToCart, RemoveFromCart, find_lines, is_being_added
-from bot.actions.cart_lines import add_product, take_quantity
+from bot.actions.cart_lines import add_product, correct_number, take_quantity
 from bot.actions.cart_swaps import swap_last
 from bot.actions.catalog import RefineSearch, pick_shown, show_pick
 from bot.actions.catalog_amounts import show_other_amount
@@ -71,6 +71,9 @@ class Deny(ShopAction):
             turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
 
 
+BARE_NUMBER = re.compile(r"\W*(?:number |no\.? ?|#)?([1-9])\W*$", re.I)
+
+
 class TakeValue(ShopAction):
     """A value is read with what was just asked and shown."""
 
@@ -80,6 +83,8 @@ class TakeValue(ShopAction):
             self._take_product(turn, question)
         elif question.get("kind") == "quantity":
             take_quantity(turn, question["product_id"])
+        elif correct_number(turn):  # "no, 3"
+            return
         elif question.get("kind") == "search":
             show_search(turn, refine(Wish.load(question["wish"]), read_wish(turn)))
         elif turn.value("order_number") is not None or point_at_order(turn):
@@ -117,7 +122,9 @@ class TakeValue(ShopAction):
 
     @staticmethod
     def _take_product(turn: Turn, question: dict[str, Any]) -> None:
-        quantity = question.get("quantity")
+        quantity, place = question.get("quantity"), BARE_NUMBER.match(turn.text)
+        if place and question["intent"] == "add_to_cart" and int(place[1]) <= len(turn.state.shown):
+            turn.entities = [Entity("ordinal", int(place[1]), place[1])]  # "1", of the buttons
         reference = resolve(turn)
         if quantity and question["intent"] == "add_to_cart" and reference.is_clear:
             add_product(turn, reference.products[0], int(turn.value("quantity") or quantity))

@@ -8,11 +8,13 @@ import profiles
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cart_lines import take_quantity
-from bot.actions.orders_problems import SHORT, asks_when, open_case
+from bot.actions.orders_problem_words import read_wish
+from bot.actions.orders_problems import SHORT, asks_when, open_case, take_wish
 from bot.actions.wording import word
 
 SURE = 0.8  # of an intent; below it what was left for the team stays a question for the team
 SOMEBODY = r"(person|human|agent|anyone|anybody|staff|someone|somebody|team)"
+SOMEBODY_CUE = re.compile(rf"\b{SOMEBODY}\b|\b(manager|supervisor|talk|speak|call|phone)\b", re.I)
 NOBODY_CUE = re.compile(
     r"\b((don'?t|do not|no longer|didn'?t) (need|want)|(don'?t|do not) (call|bother|ask)|forget( about)?|"
     r"no need (for|of)|without|never ?mind|cancel|withdraw|call off) "
@@ -44,11 +46,14 @@ class OpenHandoff(ShopAction):
         if NOBODY_CUE.search(turn.spelt):
             withdraw(turn)
             return
+        case, wish = shop.find_open_case(turn.session, turn.conversation_id), read_wish(turn.spelt)
+        if case and wish and not SOMEBODY_CUE.search(turn.spelt) and not turn.text.startswith("/"):
+            take_wish(turn, case.number, wish)  # "replacement please"
+            return
         if is_away(turn):
             ask_for_question(turn)
             return
         handoff = profiles.open_handoff(turn.session, turn.conversation_id, turn.text, turn.now)
-        case = shop.find_open_case(turn.session, turn.conversation_id)
         response = "utter_handoff_open_case" if case else "utter_handoff_open"
         turn.state.question = {"kind": "handoff_wait"}
         turn.say(response, number=f"H-{handoff.handoff_id}", case_number=case.number if case else "")

@@ -88,9 +88,15 @@ class ReportProblem(ShopAction):
             turn.state.question = {"kind": "problem", "order_number": turn.value("order_number")}
             turn.say("utter_ask_problem")
             return
-        is_correction = CORRECTING_CUE.match(turn.spelt)
-        corrected = shop.find_open_case(turn.session, turn.conversation_id) if is_correction else None
-        open_case(turn, more_of=corrected)
+        open_case(turn, more_of=find_continued(turn))
+
+
+def find_continued(turn: Turn) -> shop.Case | None:
+    """Find the open case of which a message corrects something, or tells more right after it was opened."""
+    case = shop.find_open_case(turn.session, turn.conversation_id)
+    is_next = (turn.state.asked or {}).get("kind") == "case_step" and turn.value("product") is None
+    is_more = is_next and case is not None and read_category(turn.spelt) in ("other", case.category)
+    return case if is_more or CORRECTING_CUE.match(turn.spelt) else None
 
 
 def _is_complaint(turn: Turn) -> bool:

@@ -1,12 +1,14 @@
 """Showing what a search finds, or saying truthfully which limit stands in the way."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import shop
 from bot.actions.base import Turn, takes
 from bot.actions.cards import make_cards, payload
+from bot.actions.diets_held import list_held, list_off_diet
 from bot.actions.suggesting import log_found, show_list
 from bot.actions.unwanted import Unwanted, read_unwanted
 from bot.actions.wish import PAGE, Wish
@@ -57,6 +59,7 @@ def show_search(turn: Turn, wish: Wish) -> None:
         last=wish.offset + len(found.products),
     )
     _warn_of_exclusions(turn, wish)
+    _remind_of_diets(turn, found.products)
 
 
 def _show_without_rejected(turn: Turn, wish: Wish, unwanted: Unwanted) -> None:
@@ -79,12 +82,19 @@ def _show_without_rejected(turn: Turn, wish: Wish, unwanted: Unwanted) -> None:
 
 def _warn_of_exclusions(turn: Turn, wish: Wish) -> None:
     """Say, when something to eat is excluded, that names are all the shop's data has."""
-    named = [str(e.value) for e in turn.entities if e.is_excluded and e.kind == "product"]
+    named = [str(e.value) for e in turn.entities if e.is_excluded and e.kind in ("product", "category")]
     unknown = [name for name in named if not _leaves_something_out(turn, wish, name)]
     if unknown:
         turn.say("utter_exclusion_unknown", exclude=", ".join(unknown))
     elif named:
         turn.say("utter_exclusion_by_name", exclude=", ".join(wish.exclude))
+
+
+def _remind_of_diets(turn: Turn, products: Sequence[shop.Product]) -> None:
+    """Say that some of what is shown does not keep to what the shopper said of diets and allergies."""
+    held = list_held(turn)
+    if held and list_off_diet(turn).intersection(product.product_id for product in products):
+        turn.say("utter_off_diet", diets=", ".join(held))
 
 
 def _leaves_something_out(turn: Turn, wish: Wish, name: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.actions.account import TellStoredData
+from bot.actions.account import CorrectStoredData, TellStoredData
 from bot.actions.base import ShopAction, Turn, read_entities
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
 from bot.actions.catalog import AnswerSuperlative, SearchProducts
@@ -46,6 +46,7 @@ ANSWERS: dict[str, type[ShopAction]] = {
     "faq": AnswerFaq,
     "talk_to_human": OpenHandoff,
     "ask_stored_data": TellStoredData,
+    "correct_stored_data": CorrectStoredData,
 }
 
 

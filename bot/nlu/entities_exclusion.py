@@ -23,9 +23,17 @@ def mark_excluded(reading: Reading) -> None:
     starts = {found.start: found for found in reading.entities if found.entity in _EXCLUDABLE}
     for _, _, end in _cues(reading):
         for found in _in_scope(reading, end, starts):
-            place = reading.entities.index(found) if found in reading.entities else None
-            if place is not None:
-                reading.entities[place] = replace(found, role="exclude")
+            _exclude(reading, found)
+    for index, token in enumerate(reading.tokens):  # "a milk allergy"
+        following = reading.word(index + 1)
+        named = next((found for found in starts.values() if found.end == token.end), None)
+        if named is not None and following in words_of("ailments"):
+            _exclude(reading, named)
+
+
+def _exclude(reading: Reading, found: Entity) -> None:
+    if found in reading.entities:
+        reading.entities[reading.entities.index(found)] = replace(found, role="exclude")
 
 
 def _cues(reading: Reading) -> list[tuple[str, int, int]]:

@@ -10,6 +10,7 @@ from bot.actions.checkout import Checkout
 from bot.actions.dialogue import TakeValue
 from bot.actions.undo import Undo
 from bot.actions.wishes import TakeNextWish
+from tests.actions.conftest import names
 
 
 def lines(services, owner):
@@ -178,3 +179,51 @@ def test_the_number_of_what_was_added_is_mended_before_the_next_thing(mia):
     ]
     said = mia.say(AddToCart, "hmm actually two. and a bag of spaghetti", "add_to_cart", entities=entities)
     assert [(m["response"], m["quantity"]) for m in said] == [("utter_changed", 2), ("utter_added", 1)]
+
+
+def in_cart(ask, owner="customer:mia"):
+    return {line.product_id: line.quantity for line in ask(shop.list_cart, owner).lines}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"), [("too many take one out", 2), ("remove two", 1), ("take it out", None)]
+)
+def test_as_many_pieces_go_as_are_said(mia, ask, text, left):
+    mia.say(AddToCart, product_id="milk", quantity=3)
+    mia.say(RemoveFromCart, text, "remove_from_cart")
+    assert in_cart(ask).get("milk") == left
+
+
+def test_no_and_a_number_is_the_number_of_what_was_changed_last(mia, ask):
+    mia.say(SearchProducts, "soy milk", "search_products", product="soy milk")
+    mia.say(AddToCart, "the second", ordinal=2)
+    before = in_cart(ask)
+    mia.say(TakeValue, "no 3", "inform", ordinal=3)
+    assert in_cart(ask) == dict.fromkeys(before, 3)
+
+
+def test_a_number_meant_for_what_is_being_chosen_is_kept_with_the_question(mia, ask):
+    mia.say(AddToCart, product_id="pasta", quantity=1)
+    mia.say(AddToCart, "add soy milk", "add_to_cart", product="soy milk")
+    assert names(mia.say(ChangeCart, "hmm actually two", "change_cart", quantity=2)) == [
+        "utter_ask_which_of_these"
+    ]
+    mia.say(TakeValue, "1", "inform")
+    assert in_cart(ask)["pasta"] == 1
+    assert sorted(in_cart(ask).values()) == [1, 2]
+
+
+def test_each_is_said_of_all(mia, ask):
+    entities = [
+        {"entity": "product", "value": "spaghetti", "start": 4, "end": 13},
+        {"entity": "product", "value": "cereal", "start": 18, "end": 24},
+        {"entity": "quantity", "value": 4, "start": 26, "end": 27},
+    ]
+    mia.say(AddToCart, "add spaghetti and cereal, 4 each", "add_to_cart", entities=entities)
+    assert in_cart(ask) == {"pasta": 4}
+    assert [e["value"] for e in mia.slots["wishes"][0]["entities"]] == ["cereal", 4]
+
+
+def test_what_is_not_to_be_added_is_left_alone(mia):
+    said = mia.say(RemoveFromCart, "dont add milk", "remove_from_cart", product="milk")
+    assert names(said) == ["utter_not_added"]

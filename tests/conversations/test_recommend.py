@@ -45,7 +45,7 @@ def test_a_stranger_hears_that_it_is_what_sells(talk, demo_services, is_guest):
 
 
 def test_a_suggestion_keeps_the_limits_that_were_said(talk, demo_services):
-    said = talk("1").say("can you recommend a wine under 15 dollars")
+    said = talk("13").say("can you recommend a wine under 15 dollars")
     assert said.cards
     for product in find_products(demo_services, said.cards):
         assert "wine" in f"{product.title} {product.category_path}".lower()
