@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import shop
@@ -174,6 +175,7 @@ class RemoveFromCart(ShopAction):
             cue.search(turn.spelt) for cue in (BOTH_CUE, ALL_CUE, ALL_BUT_CUE)
         )
         if not lines and WITHOUT_CUE.match(turn.spelt) and turn.state.last_list in ("suggestions", "search"):
+            turn.entities = [replace(e, is_excluded=True) for e in turn.entities]
             RefineSearch().take(turn)  # "without eggs", of a list
             return
         if not lines and turn.value("product") and (DONT_CUE.search(turn.spelt) or is_being_added(turn)):

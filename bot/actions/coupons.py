@@ -74,17 +74,19 @@ def tell_coupon(turn: Turn, coupon: shop.Coupon) -> None:
     if coupon.first_order_only:
         turn.say("utter_coupon_for_first_order")
     button = (word("button_apply_coupon", code=coupon.code), payload("apply_coupon", coupon_code=coupon.code))
+    is_for_all = not any((coupon.limits or {}).values())
+    products, count = ([], 0) if is_for_all else shop.list_coupon_products(turn.session, coupon, SHOWN)
     if is_free(turn):
-        turn.state.question = {"kind": "coupons", "codes": [], "code": coupon.code}
-    if not any((coupon.limits or {}).values()):
+        codes = (turn.state.asked or {}).get("codes", [])
+        told = {"kind": "coupons", "codes": codes, "code": coupon.code}
+        turn.state.question = told | {"has_cards": bool(products)}  # then places are those of the cards
+    if is_for_all:
         turn.say("utter_coupon_for_all", buttons=[button])
-        return
-    products, count = shop.list_coupon_products(turn.session, coupon, SHOWN)
-    if not products:
+    elif not products:
         turn.say("utter_coupon_goods_gone")
-        return
-    turn.state.show([product.product_id for product in products], "search")
-    turn.say("utter_coupon_goods", count=count, custom=make_cards(products), buttons=[button])
+    else:
+        turn.state.show([product.product_id for product in products], "search")
+        turn.say("utter_coupon_goods", count=count, custom=make_cards(products), buttons=[button])
 
 
 class ApplyCoupon(ShopAction):

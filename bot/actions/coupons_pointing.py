@@ -59,7 +59,7 @@ def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any])
     table = [of_code[code] for code in question["codes"] if code in of_code]
     name, places = turn.value("product") or turn.value("category"), turn.values("ordinal")
     value = VALUE_CUE.search(turn.spelt)
-    if name is None and places:
+    if name is None and places and not question.get("has_cards"):
         chosen = [int(place) - 1 if int(place) > 0 else len(table) + int(place) for place in places]
         return [table[place] for place in chosen if 0 <= place < len(table)]
     if not ONE_CUE.search(turn.spelt):

@@ -71,6 +71,11 @@ class Deny(ShopAction):
             turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
 
 
+LEAVE_CUE = re.compile(
+    r"^\W*no \w+( \w+)? (today|thanks|thank you|for now|this time)\b|"
+    r"\bi (have|got|bought)\b.*\balready\b|\bi('ve)? already (have|got|bought)\b|\bnot interested\b",
+    re.I,
+)
 BARE_NUMBER = re.compile(r"\W*(?:number |no\.? ?|#)?([1-9])\W*$", re.I)
 
 
@@ -161,6 +166,11 @@ class Clarify(ShopAction):
         if is_foreign(turn.text):
             turn.state.question = turn.state.asked
             turn.say("utter_english_only", buttons=[(word("button_talk_to_human"), payload("talk_to_human"))])
+            return
+        names_thing = any(entity.kind == "product" for entity in turn.entities)
+        if names_thing and LEAVE_CUE.search(turn.spelt):  # "no milk today"
+            turn.state.question = turn.state.asked
+            turn.say("utter_left_alone")
             return
         if names_ailment_only(turn.spelt):  # "nut allergy"
             CorrectStoredData().take(turn)

@@ -40,6 +40,7 @@ WAIT_CUE = re.compile(
 )
 ABOUT_ORDERS = ("ask_order_status", "list_orders", "cancel_order", "change_delivery_address")
 ASKING_CUE = re.compile(r"\W*(is|was|are|were|did|does|do|has|have|can|could|will|would|which|what)\b", re.I)
+ANOTHER_CUE = re.compile(r"\b(also|another|other|different|second|order|too)\b", re.I)
 CORRECTING_CUE = re.compile(r"\W*(?:(?:no|well|ok(?:ay)?|sorry)\W+)*(?:actually|i mean|i meant)\b", re.I)
 TELLING = (
     "inform",
@@ -95,7 +96,7 @@ def find_continued(turn: Turn) -> shop.Case | None:
     """Find the open case of which a message corrects something, or tells more right after it was opened."""
     case = shop.find_open_case(turn.session, turn.conversation_id)
     is_next = (turn.state.asked or {}).get("kind") == "case_step" and turn.value("product") is None
-    is_more = is_next and case is not None and read_category(turn.spelt) in ("other", case.category)
+    is_more = is_next and not ANOTHER_CUE.search(turn.spelt)
     return case if is_more or CORRECTING_CUE.match(turn.spelt) else None
 
 

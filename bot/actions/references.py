@@ -73,8 +73,14 @@ def resolve(turn: Turn, *, search_catalogue: bool = True) -> Reference:
         return Reference(pick_by_feature(turn, named) or named)
     if not search_catalogue:
         return Reference([], str(name))
-    found = shop.search(turn.session, read_wish(turn).query()).products
-    return Reference(found, str(name))
+    return Reference(find_wished(turn), str(name))
+
+
+def find_wished(turn: Turn) -> list[shop.Product]:
+    """Find what the message names in the catalogue; of "the cheapest soft drink" that one alone."""
+    found = list(shop.search(turn.session, read_wish(turn).query()).products)
+    is_one = turn.value("sort") in EXTREMES and not RANK_CUE.search(turn.spelt)
+    return found[:1] if is_one else found
 
 
 def _leads(turn: Turn, kind: str, other: str) -> bool:
@@ -90,6 +96,8 @@ def _without_name(turn: Turn, shown: list[shop.Product], search_catalogue: bool)
         return Reference(by_feature)
     if search_catalogue and (narrowed := _narrow_choice(turn)) is not None:
         return narrowed
+    if search_catalogue and turn.value("category") and turn.value("sort") in EXTREMES:
+        return Reference(find_wished(turn), str(turn.value("category")))
     by_brand = _find_only(turn) if search_catalogue else None
     if by_brand is not None:
         return Reference([by_brand])
