@@ -7,7 +7,7 @@ import shop
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
 from bot.actions.catalog import SearchProducts
 from bot.actions.checkout import Checkout
-from bot.actions.dialogue import TakeValue
+from bot.actions.dialogue import Clarify, TakeValue
 from bot.actions.undo import Undo
 from bot.actions.wishes import TakeNextWish
 from tests.actions.conftest import names
@@ -227,3 +227,23 @@ def test_each_is_said_of_all(mia, ask):
 def test_what_is_not_to_be_added_is_left_alone(mia):
     said = mia.say(RemoveFromCart, "dont add milk", "remove_from_cart", product="milk")
     assert names(said) == ["utter_not_added"]
+
+
+def test_the_cheapest_of_what_is_named_is_added(mia, ask):
+    mia.say(AddToCart, "add the cheapest soy milk", "add_to_cart", product="soy milk", sort="price_asc")
+    assert in_cart(ask) == {"soy1": 1}
+    mia.say(AddToCart, "and the cheapest pasta", "add_to_cart", category="pasta", sort="price_asc")
+    assert in_cart(ask) == {"soy1": 1, "pasta": 1}
+
+
+def test_without_something_narrows_the_list_and_leaves_the_cart(mia, ask):
+    mia.say(AddToCart, product_id="pasta", quantity=1)
+    mia.say(SearchProducts, "show me milk", "search_products", product="milk")
+    mia.say(RemoveFromCart, "without soy", "remove_from_cart", product="soy")
+    assert mia.slots["shown"] == ["milk"]
+    assert in_cart(ask) == {"pasta": 1}
+
+
+@pytest.mark.parametrize("text", ["no milk today", "i already have milk"])
+def test_what_is_not_wanted_is_not_searched_for(guest, text):
+    assert names(guest.say(Clarify, text, "nlu_fallback", product="milk")) == ["utter_left_alone"]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 import shop
 from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
-from bot.actions.catalog import SearchProducts
+from bot.actions.catalog import RefineSearch, SearchProducts
 from bot.actions.catalog_products import TellProductDetails
 from bot.actions.coupons import ApplyCoupon, ListCoupons
 from bot.actions.dialogue import Deny
@@ -187,3 +187,20 @@ def test_other_things_said_after_the_coupons_are_no_coupon(mia, ask):
     assert "utter_coupon_told" not in names(
         mia.say(SearchProducts, "show me milk", "search_products", product="milk")
     )
+
+
+def test_the_coupons_of_the_table_can_be_pointed_at_after_one_was_told_of(guest):
+    guest.say(ListCoupons, "any coupons?", "ask_coupons")
+    guest.say(TellProductDetails, "the milk one, what is it for", "ask_product_details", product="milk")
+    assert guest.say(RefineSearch, "and the $3 one", "refine_search")[0]["code"] == "BIG"
+    assert (
+        guest.say(ExplainQuestion, "MILK what is it for", "ask_why_asked", coupon_code="MILK")[0]["code"]
+        == "MILK"
+    )
+
+
+def test_the_only_coupon_of_a_list_is_it(mia, ask):
+    mia.say(AddToCart, product_id="milk", quantity=1)
+    mia.say(ListCoupons, "is there a coupon for milk", "ask_coupons", product="milk")
+    mia.say(ApplyCoupon, "apply it", "apply_coupon")
+    assert coupon_on(ask) == "MILK"

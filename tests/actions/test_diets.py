@@ -258,3 +258,11 @@ def test_one_of_several_diets_is_forgotten_where_erasing_is_heard(mia, held):
     correct(mia, "i'm vegan and gluten free")
     assert names(mia.say(DeleteData, "delete that i'm vegan", "delete_data")) == ["utter_facts_forgotten"]
     assert held() == {"diet": "gluten free"}
+
+
+def test_a_list_that_does_not_keep_to_a_diet_says_so(guest):
+    guest.say(CorrectStoredData, "i can't have milk, i'm lactose intolerant", "correct_stored_data")
+    assert names(guest.say(SearchProducts, "milk", "search_products", product="milk"))[-1] == "utter_off_diet"
+    assert "utter_off_diet" not in names(
+        guest.say(SearchProducts, "pasta", "search_products", product="pasta")
+    )

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 import shop
 from bot.actions.dialogue import TakeValue
 from bot.actions.dialogue_repeating import ExplainQuestion, Repeat
+from bot.actions.faq import AnswerFaq
+from bot.actions.handoff import OpenHandoff
 from bot.actions.orders_changes import CancelOrder
 from bot.actions.orders_problem_words import read_category, read_severity
 from bot.actions.orders_problems import ReportProblem, TellCaseStatus
@@ -175,3 +177,22 @@ def test_no_order_on_its_way_is_said_to_hold_broken_goods(mia, order, ask):
     order("A-2", "shipped", days=1, pasta=1)
     mia.say(ReportProblem, "something came broken", "report_problem")
     assert ask(shop.list_cases, "c-mia", "mia")[0].order_number is None
+
+
+def test_what_is_told_right_after_belongs_to_the_same_case(guest):
+    [opened] = guest.say(ReportProblem, "the delivery man was rude", "report_problem")
+    for more in ("he left it in the rain", "everything is wet"):
+        [noted] = guest.say(ReportProblem, more, "report_problem")
+        assert (noted["response"], noted["number"]) == ("utter_case_noted", opened["number"])
+    [other] = guest.say(ReportProblem, "another order came broken", "report_problem")
+    assert other["number"] != opened["number"]
+
+
+def test_a_replacement_wished_for_later_is_noted_with_the_case(guest):
+    [opened] = guest.say(ReportProblem, "the milk was sour", "report_problem", product="milk")
+    guest.say(AnswerFaq, "how do returns work", "faq", faq_topic="returns")
+    [noted] = guest.say(OpenHandoff, "replacement please", "talk_to_human")
+    assert (noted["response"], noted["number"]) == ("utter_case_wish", opened["number"])
+    assert "utter_case_wish" not in names(
+        guest.say(OpenHandoff, "a person for my replacement", "talk_to_human")
+    )

@@ -74,6 +74,7 @@ def test_attributes_brands_and_aisles_have_the_catalogues_words(text, found):
     ("text", "found"),
     [
         ("no peanuts", [("product", "peanuts", "exclude")]),
+        ("yogurt allergy, need milk", [("product", "yogurt", "exclude"), ("product", "milk")]),
         ("without nuts or eggs", [("product", "nuts", "exclude"), ("product", "eggs", "exclude")]),
         ("anything but store brand", [("brand", "store brand", "exclude")]),
         ("not silk", [("brand", "silk", "exclude")]),
