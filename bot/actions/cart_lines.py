@@ -51,9 +51,10 @@ def correct_number(turn: Turn) -> bool:
         return False
     lines = shop.list_cart(turn.session, turn.owner).lines
     line = next((line for line in lines if line.product_id == turn.state.focus), None)
-    if line is not None:
-        set_line(turn, line, number)
-    return line is not None
+    if line is None or read_options(turn, shop.find_product(turn.session, line.product_id).variants):
+        return False  # "no, 43" is a size
+    set_line(turn, line, number)
+    return True
 
 
 def add_product(
