@@ -6,8 +6,16 @@ from typing import Any
 
 import shop
 from bot.actions.base import Turn, takes
-from bot.actions.coupons import ABOUT_CUE, GUEST, apply, find_named, offer_coupon, tell_coupon
-from bot.actions.references import PRONOUN_CUE
+from bot.actions.coupons import (
+    ABOUT_CUE,
+    GUEST,
+    REMOVE_CUE,
+    apply,
+    find_named,
+    offer_coupon,
+    tell_coupon,
+)
+from bot.actions.references import PRONOUN_CUE, answers_to
 
 MOST_TOLD = 3
 ONE = r"(one|coupon|offer|voucher|deal|code|discount)s?"
@@ -18,11 +26,15 @@ BEST_CUE = re.compile(
     re.I,
 )
 VALUE_CUE = re.compile(
-    r"(?:\$ ?|(?=\d?\.\d\d))(\d*(?:\.\d\d?)?)\b|"
+    r"(?:\$ ?|(?<![\d.])(?=\d*\.\d\d))(\d+(?:\.\d\d?)?|\.\d\d)\b|"
     r"\b(\d+(?:\.\d\d?)?) ?(dollars?|bucks|%|per ?cent|cents?)",
     re.I,
 )
 OTHER_CUE = re.compile(r"\b(cart|basket|add|buy|orders?|delivery|return|erase|delete)\b", re.I)
+SAVING_CUE = re.compile(r"\bsav\w*|\b(coupon|offer|voucher|deal|code|discount)s?\b", re.I)
+IT_CUE = re.compile(
+    r"\b(for|need|works?|valid|expires?|good|ends?|long|use|apply|redeem|activate|take|about)\b", re.I
+)
 USE_CUE = re.compile(r"\b(use|apply|redeem|activate|take|want)\b", re.I)
 ASKING_CUE = re.compile(r"\b(what|which|who|how|when|where|about|show)\b|\?", re.I)
 
@@ -30,7 +42,7 @@ ASKING_CUE = re.compile(r"\b(what|which|who|how|when|where|about|show)\b|\?", re
 @takes("coupons")
 def take_pointed(turn: Turn, question: dict[str, Any]) -> bool:
     """Tell what the coupon is for that the message points at, or apply it where that is said."""
-    if OTHER_CUE.search(turn.spelt):
+    if OTHER_CUE.search(turn.spelt) or REMOVE_CUE.search(turn.spelt):
         return False
     if turn.value("coupon_code"):
         named = find_named(turn) if ABOUT_CUE.search(turn.spelt) else None
@@ -38,10 +50,13 @@ def take_pointed(turn: Turn, question: dict[str, Any]) -> bool:
             tell_coupon(turn, named)
         return named is not None
     own = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
-    if BEST_CUE.search(turn.spelt):
+    has_cards = bool(question.get("has_cards"))
+    if BEST_CUE.search(turn.spelt) and (not has_cards or SAVING_CUE.search(turn.spelt)):
         tell_best(turn, own)
         return True
     meant = find_meant(turn, own, question)
+    if has_cards and not SAVING_CUE.search(turn.spelt) and points_at_card(turn):
+        return False
     if not meant:
         return False
     if len(meant) == 1 and USE_CUE.search(turn.spelt) and not ASKING_CUE.search(turn.text):
@@ -63,7 +78,7 @@ def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any])
         chosen = [int(place) - 1 if int(place) > 0 else len(table) + int(place) for place in places]
         return [table[place] for place in chosen if 0 <= place < len(table)]
     if not ONE_CUE.search(turn.spelt):
-        is_it = name is None and PRONOUN_CUE.search(turn.spelt)
+        is_it = name is None and PRONOUN_CUE.search(turn.spelt) and IT_CUE.search(turn.spelt)
         return [of_code[question["code"]]] if is_it and question.get("code") in of_code else []
     if name is None and value is None:
         spoken_of = question.get("code") if PRONOUN_CUE.search(turn.spelt) or not table else None
@@ -72,6 +87,13 @@ def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any])
         words = [part.lower().rstrip("s") for part in str(name).split()]
         table = [coupon for coupon in table if all(part in coupon.title.lower() for part in words)]
     return [coupon for coupon in table if value is None or is_worth(coupon, value)]
+
+
+def points_at_card(turn: Turn) -> bool:
+    """Whether what is named is on the cards that were shown for a coupon, so that a product is meant."""
+    name = turn.value("product") or turn.value("category")
+    shown = shop.list_products(turn.session, turn.state.shown)
+    return name is not None and any(answers_to(product, str(name)) for product in shown)
 
 
 def is_worth(coupon: shop.Coupon, said: re.Match[str]) -> bool:

@@ -204,3 +204,13 @@ def test_the_only_coupon_of_a_list_is_it(mia, ask):
     mia.say(ListCoupons, "is there a coupon for milk", "ask_coupons", product="milk")
     mia.say(ApplyCoupon, "apply it", "apply_coupon")
     assert coupon_on(ask) == "MILK"
+
+
+@pytest.mark.parametrize("text", ["the $ one", "take it off", "is it cheaper elsewhere", "which one is best"])
+def test_what_points_at_no_coupon_is_left_to_others(mia, ask, text):
+    mia.say(AddToCart, product_id="milk", quantity=1)
+    mia.say(ListCoupons, "any coupons?", "ask_coupons")
+    mia.say(TellProductDetails, "what's the milk one for", "inform", product="milk")
+    said = names(mia.say(TellProductDetails, text, "ask_product_details"))
+    assert not {"utter_coupon_told", "utter_coupon_applied", "utter_apology"}.intersection(said)
+    assert coupon_on(ask) is None
