@@ -23,7 +23,7 @@ SPECIAL_CUE = re.compile(  # what a question may ask in particular
     r"evenings?|mornings?|afternoons?|(time )?slots?|at night|what time|"
     r"cash|che(que|ck)s?|bitcoins?|crypto\w*|apple pay|google pay|klarna|afterpay|invoices?|inst?al+ments?|"
     r"bank transfers?|venmo|ebt|snap|food stamps|amex|american express|"
-    r"points|cash ?back|tiers?|encrypt\w*|gdpr|ccpa|cookies)\b",
+    r"price[- ]?match\w*|refunds? (take|time)|points|cash ?back|tiers?|encrypt\w*|gdpr|ccpa|cookies)\b",
     re.I,
 )
 ANY_DAY_CUE = re.compile(r"\bevery day\b|\baround the clock\b", re.I)

@@ -10,6 +10,7 @@ from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import make_table, payload
 from bot.actions.ladder import is_high_enough
 from bot.actions.orders_choosing import ASKERS, READING, SEARCHING, settle
+from bot.actions.orders_found import find_orders, tabulate, tell_found
 from bot.actions.orders_pointing import (
     asks_for_lines,
     find_own,
@@ -167,6 +168,13 @@ class ListOrders(ShopAction):
         if turn.state.last_list == "orders" and len(turn.state.orders) == 1 and THERE_CUE.search(turn.spelt):
             list_lines(turn, turn.state.orders[0])
             return
+        found = find_orders(turn)
+        if found is not None and len(found) == 1 and asks_for_lines(turn):
+            list_lines(turn, found[0].order_number)
+            return
+        if found is not None:
+            tell_found(turn, found)
+            return
         asked_lines = (turn.state.asked or {}).get("intent") == "list_orders"
         if (asked_lines or asks_for_lines(turn)) and list_pointed_lines(turn):
             return
@@ -174,19 +182,8 @@ class ListOrders(ShopAction):
         if not orders:
             turn.say("utter_no_orders")
             return
-        rows = [
-            [
-                order.order_number,
-                f"{order.placed_at:%-d %b %Y}",
-                word(f"word_status_{order.status}"),
-                sum(line.quantity for line in order.lines),
-                shop.format_price(order.total_cents, order.currency),
-            ]
-            for order in orders
-        ]
-        columns = [word(f"word_{name}") for name in ("order", "placed", "status", "items", "total")]
         turn.state.show_orders([order.order_number for order in orders])
-        turn.say("utter_orders", custom=make_table(columns, rows), count=len(rows))
+        turn.say("utter_orders", custom=tabulate(orders), count=len(orders))
 
 
 class TellOrderStatus(ShopAction):
