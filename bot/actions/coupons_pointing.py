@@ -20,6 +20,7 @@ from bot.actions.references import PRONOUN_CUE, answers_to
 MOST_TOLD = 3
 ONE = r"(one|coupon|offer|voucher|deal|code|discount)s?"
 ONE_CUE = re.compile(rf"\b(the|that|this)\b.*\b{ONE}\b", re.I)
+NAMED_CUE = re.compile(rf"\b(?:the|that|this) ([a-z][a-z' -]*?) {ONE}\b", re.I)
 BEST_CUE = re.compile(
     rf"\bsaves? (me |us )?(the )?most\b|\b(best|biggest|highest|largest|most valuable) {ONE}\b|"
     rf"\bwhich\b.*\b(best|most|biggest)\b",
@@ -65,6 +66,8 @@ def take_pointed(turn: Turn, question: dict[str, Any]) -> bool:
         return True
     for coupon in meant[:MOST_TOLD]:
         tell_coupon(turn, coupon)
+    if len(meant) > 1 and turn.state.question:
+        turn.state.question["code"] = None
     return True
 
 
@@ -72,7 +75,7 @@ def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any])
     """Find the coupons of the table, or the one spoken of, that a message points at."""
     of_code = {coupon.code: coupon for coupon in own}
     table = [of_code[code] for code in question["codes"] if code in of_code]
-    name, places = turn.value("product") or turn.value("category"), turn.values("ordinal")
+    name, places = read_name(turn, table), turn.values("ordinal")
     value = VALUE_CUE.search(turn.spelt)
     if name is None and places and not question.get("has_cards"):
         chosen = [int(place) - 1 if int(place) > 0 else len(table) + int(place) for place in places]
@@ -87,6 +90,14 @@ def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any])
         words = [part.lower().rstrip("s") for part in str(name).split()]
         table = [coupon for coupon in table if all(part in coupon.title.lower() for part in words)]
     return [coupon for coupon in table if value is None or is_worth(coupon, value)]
+
+
+def read_name(turn: Turn, table: Sequence[shop.Coupon]) -> str | None:
+    """Read what the coupon meant is for: "the juice ones", "the one for coffee"."""
+    said = NAMED_CUE.search(turn.spelt)
+    if said and any(said[1].strip().lower() in coupon.title.lower() for coupon in table):
+        return said[1].strip()
+    return turn.value("product") or turn.value("category")
 
 
 def points_at_card(turn: Turn) -> bool:

@@ -36,6 +36,7 @@ GOES_CUE = re.compile(
     re.I,
 )
 LINES_SHOWN = 40
+ORDERS_CUE = re.compile(r"\b(how many|all|which) (of )?(my |the )?orders\b", re.I)
 ABOUT_GOODS = ("search", "suggest", "quantity")
 
 
@@ -141,6 +142,8 @@ def take_shown(turn: Turn, question: dict[str, Any]) -> bool:
     if (turn.state.asked or {}).get("kind") in ABOUT_GOODS or not shown:
         return False
     if turn.intent not in READING or turn.value("order_number") or turn.value("product"):
+        return False
+    if ORDERS_CUE.search(turn.spelt):  # "how many orders did i make this month"
         return False
     said = read_pointing(turn, shown)
     if said is not None and said.missing and turn.intent in SEARCHING:  # "a 5 dollar one" of goods

@@ -1,5 +1,6 @@
 """The own orders of certain days, or with a certain product, as a table."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,22 +12,44 @@ from bot.actions.orders_pointing import list_own, list_with
 from bot.actions.wording import word
 
 MOST_ROWS = 20
+BOUGHT_CUE = re.compile(
+    r"\bi (?:ever |last |already |just )*(?:buy|bought|order|ordered|get|got|purchased?) "
+    r"(?:any |some |my |an? |the )?"
+    r"(?P<thing>(?!(?:it|that|this|them|those|something|anything|these|stuff)\b)[a-z' -]+?)"
+    r"(?: (?:last|this|in|on|from|before|ever|already|again|yesterday|today)\b.*)?\W*$",
+    re.I,
+)
+ASKED_CUE = re.compile(r"\W*(when|did|have|was|were|how often)\b", re.I)
 
 
 def find_orders(turn: Turn) -> list[shop.Order] | None:
     """Find the own orders of the days and with the product that a message names; None without either."""
-    days, thing = find_days(turn.spelt, turn.now.date()), turn.value("product")
-    if days is None and (thing is None or shop.count(turn.session, shop.Query(text=str(thing))) == 0):
+    days, thing = find_days(turn.spelt, turn.now.date()), read_thing(turn)
+    if days is None and thing is None:
         return None
     orders = list_own(turn)
     if days is not None:
         orders = [order for order in orders if days.first <= order.placed_at.date() <= days.last]
-    return list_with(turn, orders) if thing is not None else list(orders)
+    return list_with(turn, orders, thing) if thing is not None else list(orders)
+
+
+def read_thing(turn: Turn) -> str | None:
+    """Read the product that a message asks for among what was bought; only what the shop knows is one."""
+    bought = BOUGHT_CUE.search(turn.spelt)
+    thing = turn.value("product") or (bought["thing"] if bought else None)
+    if thing is None or shop.count(turn.session, shop.Query(text=str(thing))) == 0:
+        return None
+    return str(thing)
+
+
+def asks_what_was_bought(turn: Turn) -> bool:
+    """Whether a message asks if or when something was bought: "did i ever buy vinegar"."""
+    return bool(ASKED_CUE.match(turn.spelt)) and turn.customer_id is not None and read_thing(turn) is not None
 
 
 def tell_found(turn: Turn, orders: Sequence[shop.Order]) -> None:
     """Show the orders that were found, or say that there is none like that."""
-    days, thing = find_days(turn.spelt, turn.now.date()), turn.value("product")
+    days, thing = find_days(turn.spelt, turn.now.date()), read_thing(turn)
     parts = [_describe(days)] if days else []
     parts += [word("word_orders_with", thing=thing)] if thing is not None else []
     which = " ".join(parts)

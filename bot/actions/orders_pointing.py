@@ -116,9 +116,9 @@ def list_own(turn: Turn) -> list[shop.Order]:
     return shop.list_orders(turn.session, str(turn.customer_id), limit=SEARCHED)
 
 
-def list_with(turn: Turn, orders: Iterable[shop.Order]) -> list[shop.Order]:
-    """List the orders that hold what the message names ("the boots"); none where it names nothing."""
-    name = turn.value("product") or turn.value("category") or turn.value("brand")
+def list_with(turn: Turn, orders: Iterable[shop.Order], thing: str | None = None) -> list[shop.Order]:
+    """List the orders that hold a thing, or what the message names ("the boots"); none without either."""
+    name = thing or turn.value("product") or turn.value("category") or turn.value("brand")
     if name is None:
         return []
     return [o for o in orders if any(answers_to(line.product, str(name)) for line in o.lines)]

@@ -6,6 +6,8 @@ import profiles
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import payload
+from bot.actions.orders import ListOrders
+from bot.actions.orders_found import asks_what_was_bought
 from bot.actions.references import answers_to, resolve
 from bot.actions.suggesting import show_list, word_reason
 from bot.actions.unwanted import object_to
@@ -54,6 +56,9 @@ class DisputeReason(ShopAction):
 
     def answer(self, turn: Turn) -> None:
         meant = _find_disputed(turn)
+        if not meant and asks_what_was_bought(turn):  # "did i ever buy vinegar"
+            ListOrders().take(turn)
+            return
         if not meant:
             turn.say("utter_dispute_nothing")
             return

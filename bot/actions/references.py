@@ -27,6 +27,12 @@ RANK_CUE = re.compile(
     re.I,
 )
 EXTREMES: dict[Any, Callable[..., shop.Product]] = {"price_asc": min, "price_desc": max}
+WORD = re.compile(r"[a-z][a-z'-]*")
+SORT_FILLER = re.compile(
+    r"add|put|cart|basket|to|in|my|the|a|an|and|me|i|i'll|buy|take|get|order|want|need|have|please|pls|ok(ay)?|so|then|just|"
+    r"cheap\w*|dear\w*|pric\w*|most|least|more|less|expensive|lowest|highest|costly|of|them|these|those|that|this|it|"
+    r"all|from|list|one|ones|two|which|what|what's|is|are|there|you|can|could|your|show|here|with|for|yes|no|not"
+)
 PRONOUN_CUE = re.compile(r"\b(it|that|this|that one|this one)\b", re.I)
 
 
@@ -91,6 +97,8 @@ def _leads(turn: Turn, kind: str, other: str) -> bool:
 
 def _without_name(turn: Turn, shown: list[shop.Product], search_catalogue: bool) -> Reference:
     """Follow a feature against what was shown, a brand against the catalogue, else what was spoken of."""
+    if search_catalogue and (unnamed := _find_unnamed(turn)) is not None:
+        return unnamed
     by_feature = pick_by_feature(turn, shown)
     if by_feature:
         return Reference(by_feature)
@@ -104,6 +112,18 @@ def _without_name(turn: Turn, shown: list[shop.Product], search_catalogue: bool)
     if turn.state.focus:
         return Reference(shop.list_products(turn.session, [turn.state.focus]))
     return Reference(shown if len(shown) == 1 else [])
+
+
+def _find_unnamed(turn: Turn) -> Reference | None:
+    """Find the cheapest of what no name was found in, but the shop knows: "add the cheapest soft drink"."""
+    kinds = ("attribute", "size", "brand", "category", "ordinal")
+    if turn.value("sort") not in EXTREMES or any(map(turn.values, kinds)):
+        return None
+    thing = " ".join(part for part in WORD.findall(turn.spelt.lower()) if not SORT_FILLER.fullmatch(part))
+    found = shop.search(turn.session, replace(read_wish(turn), text=thing).query()) if thing else None
+    if found is None or not found.products or found.corrected:
+        return None
+    return Reference(list(found.products[:1]), thing)
 
 
 def _narrow_choice(turn: Turn) -> Reference | None:

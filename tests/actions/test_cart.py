@@ -247,3 +247,9 @@ def test_without_something_narrows_the_list_and_leaves_the_cart(mia, ask):
 @pytest.mark.parametrize("text", ["no milk today", "i already have milk"])
 def test_what_is_not_wanted_is_not_searched_for(guest, text):
     assert names(guest.say(Clarify, text, "nlu_fallback", product="milk")) == ["utter_left_alone"]
+
+
+def test_what_no_name_was_found_in_is_looked_for_and_not_taken_from_the_list(mia, ask):
+    mia.say(SearchProducts, "show me soy milk", "search_products", product="soy milk")
+    mia.say(AddToCart, "add the cheapest spaghetti", "add_to_cart", sort="price_asc")
+    assert in_cart(ask) == {"pasta": 1}

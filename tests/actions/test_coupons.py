@@ -214,3 +214,9 @@ def test_what_points_at_no_coupon_is_left_to_others(mia, ask, text):
     said = names(mia.say(TellProductDetails, text, "ask_product_details"))
     assert not {"utter_coupon_told", "utter_coupon_applied", "utter_apology"}.intersection(said)
     assert coupon_on(ask) is None
+
+
+def test_what_a_coupon_is_for_is_read_from_its_title(guest):
+    guest.say(ListCoupons, "any coupons?", "ask_coupons")
+    said = guest.say(TellProductDetails, "the milk one, how long is it good for", "ask_product_details")
+    assert said[0]["code"] == "MILK"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.actions.orders import ListOrders
+from bot.actions.recommend_reasons import DisputeReason
 from tests.actions.conftest import NOW, names
 
 
@@ -52,3 +53,15 @@ def test_what_is_no_product_leaves_the_list_as_it_is(mia):
 
 def test_what_was_in_the_only_order_of_a_day_is_listed(mia):
     assert names(mia.say(ListOrders, "what did i buy yesterday", "list_orders")) == ["utter_order_lines"]
+
+
+def test_what_was_bought_is_read_where_nothing_was_found_in_the_words(mia):
+    assert numbers(mia.say(ListOrders, "when did i last buy white milk", "list_orders")[0]) == ["A-3", "A-4"]
+    assert numbers(mia.say(DisputeReason, "did i ever buy spaghetti", "dispute_reason")[0]) == ["A-2"]
+    assert names(mia.say(ListOrders, "when did i order it", "list_orders")) == ["utter_orders"]
+
+
+def test_all_orders_of_a_time_are_not_one_of_those_shown(mia):
+    mia.say(ListOrders, "my orders", "list_orders")
+    [said] = mia.say(ListOrders, "how many orders did i make yesterday", "list_orders")
+    assert (said["response"], said["count"]) == ("utter_orders_found", 1)
