@@ -1,6 +1,7 @@
 """Coupons that this shopper really has, what each is for, and the one on the cart."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import shop
@@ -42,8 +43,7 @@ class ListCoupons(ShopAction):
             return
         kind = turn.value("product") or turn.value("category")
         if kind is not None:
-            words = [part.lower().rstrip("s") for part in str(kind).split()]
-            coupons = [c for c in coupons if all(part in c.title.lower() for part in words)]
+            coupons = list_for(coupons, str(kind))
             if not coupons:
                 turn.say("utter_no_coupon_for", kind=kind)
                 return
@@ -61,9 +61,17 @@ class ListCoupons(ShopAction):
 
 def find_named(turn: Turn) -> shop.Coupon | None:
     """Find the coupon of this shopper whose code was said."""
-    code = str(turn.value("coupon_code") or "").upper()
+    code = turn.value("coupon_code")
+    if code is None:
+        return None
     coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
-    return next((coupon for coupon in coupons if coupon.code.upper() == code), None)
+    return next((coupon for coupon in coupons if coupon.code.upper() == str(code).upper()), None)
+
+
+def list_for(coupons: Sequence[shop.Coupon], kind: str) -> list[shop.Coupon]:
+    """List the coupons whose title has every word of a kind of goods, in the singular or the plural."""
+    words = [part.lower().rstrip("s") for part in kind.split()]
+    return [coupon for coupon in coupons if all(part in coupon.title.lower() for part in words)]
 
 
 def tell_coupon(turn: Turn, coupon: shop.Coupon) -> None:

@@ -12,6 +12,7 @@ from bot.actions.coupons import (
     REMOVE_CUE,
     apply,
     find_named,
+    list_for,
     offer_coupon,
     tell_coupon,
 )
@@ -87,8 +88,7 @@ def find_meant(turn: Turn, own: Sequence[shop.Coupon], question: dict[str, Any])
         spoken_of = question.get("code") if PRONOUN_CUE.search(turn.spelt) or not table else None
         return [of_code[spoken_of]] if spoken_of in of_code else []
     if name is not None:
-        words = [part.lower().rstrip("s") for part in str(name).split()]
-        table = [coupon for coupon in table if all(part in coupon.title.lower() for part in words)]
+        table = list_for(table, str(name))
     return [coupon for coupon in table if value is None or is_worth(coupon, value)]
 
 
