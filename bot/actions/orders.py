@@ -172,8 +172,8 @@ class ListOrders(ShopAction):
             list_lines(turn, turn.state.orders[0])
             return
         found = find_orders(turn)
-        if found is not None and len(found) == 1 and asks_for_lines(turn):
-            list_lines(turn, found[0].order_number)
+        if found is not None and len(found.orders) == 1 and asks_for_lines(turn):
+            list_lines(turn, found.orders[0].order_number)
             return
         if found is not None:
             tell_found(turn, found)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import shop
 from bot.actions.base import Turn
@@ -22,7 +22,14 @@ BOUGHT_CUE = re.compile(
 ASKED_CUE = re.compile(r"\W*(when|did|have|was|were|how often)\b", re.I)
 
 
-def find_orders(turn: Turn) -> list[shop.Order] | None:
+class Found(NamedTuple):
+    """Own orders, newest first, and the days and the product by which they were looked for, in words."""
+
+    orders: list[shop.Order]
+    which: str
+
+
+def find_orders(turn: Turn) -> Found | None:
     """Find the own orders of the days and with the product that a message names; None without either."""
     days, thing = find_days(turn.spelt, turn.now.date()), read_thing(turn)
     if days is None and thing is None:
@@ -30,7 +37,11 @@ def find_orders(turn: Turn) -> list[shop.Order] | None:
     orders = list_own(turn)
     if days is not None:
         orders = [order for order in orders if days.first <= order.placed_at.date() <= days.last]
-    return list_with(turn, orders, thing) if thing is not None else list(orders)
+    if thing is not None:
+        orders = list_with(turn, orders, thing)
+    parts = [_describe(days)] if days else []
+    parts += [word("word_orders_with", thing=thing)] if thing is not None else []
+    return Found(list(orders), " ".join(parts))
 
 
 def read_thing(turn: Turn) -> str | None:
@@ -47,12 +58,9 @@ def asks_what_was_bought(turn: Turn) -> bool:
     return bool(ASKED_CUE.match(turn.spelt)) and turn.customer_id is not None and read_thing(turn) is not None
 
 
-def tell_found(turn: Turn, orders: Sequence[shop.Order]) -> None:
+def tell_found(turn: Turn, found: Found) -> None:
     """Show the orders that were found, or say that there is none like that."""
-    days, thing = find_days(turn.spelt, turn.now.date()), read_thing(turn)
-    parts = [_describe(days)] if days else []
-    parts += [word("word_orders_with", thing=thing)] if thing is not None else []
-    which = " ".join(parts)
+    orders, which = found
     if not orders:
         turn.say("utter_no_orders_found", which=which)
         return
