@@ -1,5 +1,7 @@
 """A shop with sizes and colours: the same talk, through the same model, on another catalogue."""
 
+import itertools
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -8,6 +10,9 @@ import shop
 from tests.conversations.conftest import Talk
 from tests.conversations.facts import ask_shop, list_lines
 from tests.conversations.truth import Truth
+
+
+IDS = (f"c{number}" for number in itertools.count(1000))
 
 
 @pytest.fixture
@@ -25,10 +30,10 @@ def talk(outdoor, loop):
 
 
 @pytest.fixture
-def customer(outdoor, request):
+def customer(outdoor):
     """A customer of one's own with a jacket in M that arrived and two orders that have not left."""
     services, _ = outdoor
-    customer_id = f"c{abs(hash(request.node.name)) % 10**4}"
+    customer_id = next(IDS)
     with Session(services.engine, future=True) as session, session.begin():
         now = shop_time()
         profiles.add_customer(session, customer_id, "Mia", at=now)
