@@ -10,6 +10,7 @@ own web channel too.
 
 import argparse
 import asyncio
+import random
 import shlex
 import statistics
 import subprocess
@@ -18,6 +19,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,21 @@ import yaml
 from bench.servers import Servers, open_copy
 from bot.settings import ROOT
 
-MESSAGES = ("any soy milk?", "under 4 dollars", "how much is the second one", "add it", "what's in my cart")
+TALK = (
+    "any {thing}?",
+    "under {price:.2f} dollars",
+    "how much is the second one",
+    "add it",
+    "what's in my cart",
+)
+THINGS = (
+    *("soy milk", "white bread", "ground coffee", "dog food", "potato chips", "orange juice", "frozen pizza"),
+    *("yogurt", "shampoo", "paper towels", "cheddar", "pasta sauce", "apples", "cereal", "ice cream", "beer"),
+)
+PRICES = (4.0, 12.0)  # dollars
 EARLY, SAMPLE = 5, 20
 SHOPPERS, SECONDS = 8, 20  # of the throughput
-TALKS, TALK = 20, 15  # conversations on the web channel, and messages of each
+TALKS, TURNS = 20, 15  # conversations on the web channel, and messages of each
 PORT = 5505
 STOCK = ROOT / "var" / "bench" / "stock"
 
@@ -79,6 +92,14 @@ def serve(stock: Path | None) -> Iterator[Servers]:
         yield servers
 
 
+def write_messages(seed: Any) -> Iterator[str]:
+    """Say the same things about ever other goods and prices; short answers repeat, as shoppers' do."""
+    dice = random.Random(seed)  # noqa: S311  # no secret
+    while True:
+        for text in TALK:
+            yield text.format(thing=dice.choice(THINGS), price=dice.uniform(*PRICES))
+
+
 async def ask(client: httpx.AsyncClient, sender: str, text: str) -> float:
     """Send one message over the REST channel and give the milliseconds until it was answered."""
     start = time.perf_counter()
@@ -91,8 +112,8 @@ async def ask(client: httpx.AsyncClient, sender: str, text: str) -> float:
 
 async def hold_conversation(client: httpx.AsyncClient, turns: int) -> list[float]:
     """Hold one conversation and give each turn's milliseconds."""
-    sender = uuid.uuid4().hex
-    return [await ask(client, sender, MESSAGES[turn % len(MESSAGES)]) for turn in range(turns)]
+    sender, texts = uuid.uuid4().hex, write_messages(turns)
+    return [await ask(client, sender, next(texts)) for _ in range(turns)]
 
 
 async def measure_throughput(client: httpx.AsyncClient) -> float:
@@ -102,7 +123,7 @@ async def measure_throughput(client: httpx.AsyncClient) -> float:
     async def shop(place: int) -> None:
         while time.perf_counter() < until:
             sender = uuid.uuid4().hex
-            for text in MESSAGES * 2:
+            for text in islice(write_messages(sender), 2 * len(TALK)):
                 await ask(client, sender, text)
                 counts[place] += 1
 
@@ -116,8 +137,8 @@ async def shop_on_the_web(client: httpx.AsyncClient) -> list[float]:
     times = []
     for _ in range(TALKS):
         session = (await client.post("/webhooks/web/session", json={})).json()["session"]
-        for turn in range(TALK):
-            message = {"message_id": uuid.uuid4().hex, "text": MESSAGES[turn % len(MESSAGES)]}
+        for text in islice(write_messages(session), TURNS):
+            message = {"message_id": uuid.uuid4().hex, "text": text}
             start = time.perf_counter()
             answer = await client.post("/webhooks/web/messages", json={"session": session, **message})
             answer.raise_for_status()
@@ -132,14 +153,14 @@ async def measure(stock: Path | None, turns: int) -> dict[str, Any]:
         await servers.wait()
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(base_url=servers.address, timeout=120, limits=limits) as client:
-            await hold_conversation(client, 2 * len(MESSAGES))  # warms up
+            await hold_conversation(client, 2 * len(TALK))  # warms up
             web = [] if stock else await shop_on_the_web(client)
             times = await hold_conversation(client, turns)
             throughput = await measure_throughput(client)
         memory = servers.measure_memory()
     early, late = around(times, EARLY), around(times, turns - SAMPLE // 2)
     row = {"early": early, "late": late, "growth": late / early, "per_second": throughput}
-    return {**row, **memory, "first": describe(times[: TALKS * TALK]), "web": describe(web) if web else ""}
+    return {**row, **memory, "first": describe(times[: TALKS * TURNS]), "web": describe(web) if web else ""}
 
 
 def around(times: list[float], turn: int) -> float:
@@ -173,9 +194,9 @@ async def main(options: argparse.Namespace) -> None:
     print(f"{'':34}{'Rasa':>12}{'ours':>12}{'ours / Rasa':>14}")
     for key, name in names.items():
         print(f"{name:34}{stock[key]:12.1f}{ours[key]:12.1f}{ours[key] / stock[key]:14.2f}")
-    turns = min(options.turns, TALKS * TALK)
+    turns = min(options.turns, TALKS * TURNS)
     print(f"p50 / p95 ms of the first {turns} turns over REST: Rasa {stock['first']}, ours {ours['first']}")
-    print(f"p50 / p95 ms on our web channel, {TALKS} talks of {TALK} messages: {ours['web']}")
+    print(f"p50 / p95 ms on our web channel, {TALKS} talks of {TURNS} messages: {ours['web']}")
 
 
 def read_options() -> argparse.Namespace:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 import profiles
 from bot.channels.exchange import Exchange
 from bot.channels.incoming import Incoming
+from bot.channels.processor import quicken
 from bot.channels.replies import Reply
 from bot.nlu.model_files import find_current
 from bot.services import Services
@@ -91,7 +92,9 @@ class Assistant:
         endpoints = AvailableEndpoints(
             action=InProcessActions(), tracker_store=EndpointConfig(type=TRACKER_STORE)
         )
-        return cls(services, await load_agent(str(model), endpoints=endpoints))
+        agent = await load_agent(str(model), endpoints=endpoints)
+        quicken(agent)
+        return cls(services, agent)
 
     def open(self, channel: str = "web", customer_id: str | None = None) -> str:
         """Open a conversation and give its id; no customer means an anonymous shopper.

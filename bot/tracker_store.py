@@ -1,11 +1,12 @@
 """The tracker store: bounded history, so that the 300th message costs what the 5th does.
 
-Rasa replays every stored event for every message. We keep the newest events and, ahead of them, what older
-ones left behind: the slots. The whole conversation stays readable in `profiles.messages`.
+Rasa replays every stored event for every message. We keep the newest turn whole, of a few before it what was
+said on both sides, and ahead of all what the others left behind: the slots. The whole conversation stays
+readable in `profiles.messages`.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any
@@ -15,7 +16,15 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.conversation import Dialogue
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, Restarted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 from sqlalchemy.orm import Session
@@ -23,30 +32,30 @@ from sqlalchemy.orm import Session
 import profiles
 from bot.services import current_services
 
-KEPT_EVENTS = 40
+KEPT_TURNS = 5  # mood and repairs look back at the last four
 SESSION_START = "action_session_start"
 LISTEN = "action_listen"
 UNUSED_LATER = ("intent_ranking", "text_tokens", "response_selector")
 
 
 class BoundedTrackerStore(TrackerStore):
-    """Keeps the last `kept_events` events and all slots of a conversation, one row each, in our database.
+    """Keeps the last `kept_turns` turns and all slots of a conversation, one row each, in our database.
 
     Args:
         domain: the assistant's domain.
         event_broker: where new events are streamed to, if anywhere.
-        kept_events: how many of the newest events are kept; the cut falls before a shopper's message.
+        kept_turns: how many of the shopper's newest messages are kept, each with what was answered.
     """
 
     def __init__(
         self,
         domain: Domain | None,
         event_broker: EventBroker | None = None,
-        kept_events: int = KEPT_EVENTS,
+        kept_turns: int = KEPT_TURNS,
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
-        self._kept_events = kept_events
+        self._kept_turns = kept_turns
         self._engine = current_services().engine
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -77,23 +86,23 @@ class BoundedTrackerStore(TrackerStore):
         with Session(self._engine, future=True) as session:
             return list(session.execute(sa.select(profiles.TrackerState.conversation_id)).scalars())
 
-    def _bound(self, tracker: DialogueStateTracker) -> Sequence[Event]:
-        """Cut old turns away and put their slots ahead of what is left."""
+    def _bound(self, tracker: DialogueStateTracker) -> list[Event]:
+        """Keep the newest turn, what was said in those before, and the slots as they stood between."""
         events = list(tracker.events)
         restarts = [place for place, event in enumerate(events) if isinstance(event, Restarted)]
         events = events[restarts[-1] + 1 :] if restarts else events  # what was said before is forgotten
-        if len(events) <= self._kept_events:
+        turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+        if len(turns) < 2:
             return events
-        newest = events[-self._kept_events :]
-        cut = next((i for i, event in enumerate(newest) if isinstance(event, UserUttered)), 0)
-        at = newest[cut].timestamp
-        slots = [
-            SlotSet(slot.name, slot.value, timestamp=at)
-            for slot in tracker.slots.values()
-            if slot.value != slot.initial_value
+        first, newest = turns[-self._kept_turns :][0], turns[-1]
+        at = events[first].timestamp
+        slots = {event.key: event.value for event in events[:newest] if isinstance(event, SlotSet)}
+        return [
+            *(ActionExecuted(SESSION_START, timestamp=at), SessionStarted(timestamp=at)),
+            *(SlotSet(*slot, timestamp=at) for slot in slots.items() if slot[1] is not None),
+            *(event for event in events[first:newest] if isinstance(event, UserUttered | BotUttered)),
+            *(ActionExecuted(LISTEN, timestamp=events[newest].timestamp), *events[newest:]),
         ]
-        opening = [ActionExecuted(SESSION_START, timestamp=at), SessionStarted(timestamp=at)]
-        return [*opening, *slots, ActionExecuted(LISTEN, timestamp=at), *newest[cut:]]
 
 
 @cache

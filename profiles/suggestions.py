@@ -110,23 +110,25 @@ def log_suggestions(
         place: what the list answers: recommend, similar, goes_with, usual or search.
         turn: the position of the message in the conversation that it answers.
     """
-    session.add_all(
-        Suggestion(
-            customer_id=customer_id,
-            conversation_id=conversation_id,
-            turn=turn,
-            place=place,
-            position=position,
-            product_id=item.product_id,
-            model=model,
-            score=item.score,
-            reasons=list(item.reasons),
-            propensity=propensity,
-            shown_at=at,
-        )
+    rows = [
+        {
+            "customer_id": customer_id,
+            "conversation_id": conversation_id,
+            "turn": turn,
+            "place": place,
+            "position": position,
+            "product_id": item.product_id,
+            "model": model,
+            "score": item.score,
+            "reasons": list(item.reasons),
+            "propensity": propensity,
+            "shown_at": at,
+        }
         for position, item in enumerate(items, start=1)
-    )
-    session.flush()
+    ]
+    if rows:
+        session.flush()
+        session.execute(sa.insert(Suggestion), rows)
 
 
 def note_outcome(

@@ -53,7 +53,7 @@ def limit_products(session: Session, query: Query) -> list[Condition]:
 def _limit_choice(session: Session, query: Query) -> list[Condition]:
     """Limit price and stock; where there are variants, together with what names one of them."""
     alone = [*_limit_price(query, Product.price_cents), *([Product.stock > 0] if query.in_stock else [])]
-    if not has_variants(session):
+    if not (alone or query.attributes or query.exclude) or not has_variants(session):
         return alone
     price = sa.func.coalesce(Variant.price_cents, Product.price_cents)
     fits = [

@@ -57,6 +57,7 @@ class Entity:
 class Turn:
     """One message of one shopper, with all that an answer may read and write.
 
+    `position` is the message's in the conversation, None in `rasa shell`, which keeps none.
     `text` is what was said, `spelt` the same with its slips of the keys mended: cues are looked for there.
     `state` is what the dialogue remembers (shown products, active search, open question); what is changed in
     it is kept only if the action succeeds.
@@ -65,6 +66,7 @@ class Turn:
     services: Services
     session: Session
     conversation_id: str
+    position: int | None
     customer_id: str | None
     confirmed_at: datetime | None
     text: str
@@ -249,6 +251,7 @@ def _open_turn(services: Services, session: Session, tracker: Tracker) -> Turn:
         services=services,
         session=session,
         conversation_id=tracker.sender_id,
+        position=conversation.message_count if conversation else None,
         customer_id=conversation.customer_id if conversation else None,
         confirmed_at=conversation.confirmed_at if conversation else None,
         text=text,

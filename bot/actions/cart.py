@@ -292,7 +292,8 @@ class ShowCart(ShopAction):
         if order is not None and turn.state.last_list == "orders":  # "what was in it"
             list_lines(turn, order)
             return
-        cart = shop.list_cart(turn.session, turn.owner)
+        quote = shop.make_quote(turn.session, turn.owner, turn.now)
+        cart = quote.cart
         if not cart.lines:
             turn.say("utter_cart_empty")
             return
@@ -304,7 +305,7 @@ class ShowCart(ShopAction):
         columns = [word("word_item"), word("word_quantity"), word("word_price")]
         total = shop.format_price(cart.total_cents, cart.currency)
         turn.say("utter_cart", custom=make_table(columns, rows), total=total, count=len(rows))
-        quote = keep_coupon(turn)
+        keep_coupon(turn, quote)
         if quote.offer is not None:
             turn.say(
                 "utter_cart_coupon",

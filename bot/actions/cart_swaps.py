@@ -61,10 +61,12 @@ def _swap_variant(turn: Turn, line: shop.LineView, product: shop.Product) -> boo
 def amend_last(turn: Turn) -> None:
     """Take "two" of "actually two, and a bag of cat litter" as the number of what was just added."""
     said = AMENDED_CUE.match(turn.text)
+    if said is None:
+        return
     lines = shop.list_cart(turn.session, turn.owner).lines
     line = next((line for line in lines if line.product_id == turn.state.focus), None)
     entities = list(turn.understanding.get("entities") or [])
-    numbers = [e for e in entities if e["entity"] == "quantity" and said and e.get("end", 0) <= said.end()]
+    numbers = [e for e in entities if e["entity"] == "quantity" and e.get("end", 0) <= said.end()]
     if line is None or len(numbers) != 1:
         return
     set_line(turn, line, int(numbers[0]["value"]))

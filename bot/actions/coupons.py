@@ -193,9 +193,9 @@ def take_coupon(turn: Turn, question: dict[str, Any]) -> bool:
     return True
 
 
-def keep_coupon(turn: Turn) -> shop.Quote:
+def keep_coupon(turn: Turn, quote: shop.Quote | None = None) -> shop.Quote:
     """Say what the cart costs; a coupon that no longer holds for it is taken off, and that is said."""
-    quote = shop.make_quote(turn.session, turn.owner, turn.now)
+    quote = quote or shop.make_quote(turn.session, turn.owner, turn.now)
     if quote.refused is not None:
         shop.drop_coupon(turn.session, turn.owner)
         reason = word(

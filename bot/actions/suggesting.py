@@ -95,10 +95,6 @@ def log_found(turn: Turn, products: list[shop.Product]) -> None:
 
 
 def _log(turn: Turn, place: str, items: list[profiles.Shown], model: str | None) -> None:
-    try:
-        position = profiles.find_conversation(turn.session, turn.conversation_id).message_count
-    except profiles.ConversationNotFound:  # `rasa shell`
-        position = None
     profiles.log_suggestions(
         turn.session,
         items,
@@ -107,7 +103,7 @@ def _log(turn: Turn, place: str, items: list[profiles.Shown], model: str | None)
         customer_id=turn.customer_id,
         at=turn.now,
         model=model,
-        turn=position,
+        turn=turn.position,
     )
 
 

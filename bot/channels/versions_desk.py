@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 import profiles
 from bot.channels import http
 from bot.channels.errors import BadMessage, ChannelError, Forbidden
+from bot.channels.processor import quicken
 from bot.settings import ROOT, Settings
 from bot.versions import promotion
 from bot.versions.errors import VersionsError
@@ -178,6 +179,7 @@ async def _load_beside(old: Agent, path: Path) -> Agent:
     agent = Agent(lock_store=old.lock_store, action_endpoint=old.action_endpoint)
     agent.tracker_store = old.tracker_store
     await asyncio.get_running_loop().run_in_executor(None, load_into, agent, path)
+    quicken(agent)
     await agent.parse_message("hello")
     return agent
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 import profiles
-from bot.channels import http
+from bot.channels import http, processor
 from bot.channels.errors import BadMessage, LinkClosed
 from bot.channels.exchange import Exchange
 from bot.channels.incoming import Answer, Incoming
@@ -77,6 +77,8 @@ class WebInput(InputChannel):
         """Lay out the routes. Rasa's handler is not used: the exchange needs the whole agent."""
         blueprint = Blueprint("web_channel")
         blueprint.listener("before_server_start")(self._remember_app)
+        blueprint.listener("after_server_start")(processor.start)
+        blueprint.listener("before_server_stop")(processor.stop)
         blueprint.middleware("request")(http.answer_errors(self._guard))
         blueprint.middleware("response")(self._allow_origin)
         for path, method, handler in (

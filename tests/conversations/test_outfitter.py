@@ -11,7 +11,6 @@ from tests.conversations.conftest import Talk
 from tests.conversations.facts import ask_shop, list_lines
 from tests.conversations.truth import Truth
 
-
 IDS = (f"c{number}" for number in itertools.count(1000))
 
 

@@ -6,7 +6,6 @@ import pytest
 from bot.nlu import encoder as encoder_module
 from bot.nlu import universal
 from bot.nlu.encoder import (
-    REMEMBERED,
     WIDTH,
     find_assets,
     fingerprint_encoder,
@@ -34,12 +33,8 @@ def test_alike_in_meaning_is_alike_in_vectors(encoder):
     assert order @ parcel > order @ poem + 0.2
 
 
-@pytest.mark.slow
 def test_a_text_said_again_is_remembered(encoder):
     assert encoder.encode_one("hello again") is encoder.encode_one("hello again")
-    for number in range(REMEMBERED):
-        encoder.encode_one(f"{number}")
-    assert "hello again" not in encoder._remembered
 
 
 def test_a_long_message_is_cut_not_refused(encoder):
