@@ -11,13 +11,13 @@ from bot.nlu.entities_places import read_ordinals
 from bot.nlu.entities_text import Entity, Reading, respell, tokenise, words_of
 from bot.nlu.phrases import read_products
 from bot.nlu.quantities import read_quantities, read_sizes
+from bot.nlu.symbols import PRIVATE
 from bot.nlu.vocabulary import Vocabulary
 
 _LONGEST_TEXT = 500
 _GREETING = re.compile(
     r"\W*(good )?(morning|afternoon|evening)\s*([!,.;:]|all\b|everyone\b|folks\b|guys\b)", re.I
 )
-_TOKEN = re.compile("⟨[a-z]+:[a-z]+⟩")  # stands for something private that the channel put away
 
 
 def read_entities(
@@ -53,7 +53,7 @@ def read_entities(
 
 
 def _blank(text: str) -> str:
-    return _TOKEN.sub(lambda token: " " * len(token[0]), text)
+    return PRIVATE.sub(lambda token: " " * len(token[0]), text)
 
 
 def _read_wishes(reading: Reading, vocabulary: Vocabulary) -> None:

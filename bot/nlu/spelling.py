@@ -19,9 +19,10 @@ from rapidfuzz.distance import OSA
 
 from bot.nlu.entities_english import English
 from bot.nlu.entities_text import slips
+from bot.nlu.symbols import PRIVATE
 
 WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")  # noqa: RUF001
-WORD_OR_TOKEN = re.compile(rf"⟨[a-z]+:[a-z]+⟩|{WORD.pattern}")  # what stands for something private stays
+WORD_OR_TOKEN = re.compile(rf"{PRIVATE.pattern}|{WORD.pattern}")  # what stands for something private stays
 COUNTS = "counts.json"
 SHORTEST = 4  # letters of a word that is mended
 LONG = 9  # letters from which two slips are mended

@@ -14,6 +14,7 @@ from bot.nlu.symbols import spell_symbols
         ("👍", " thumbs up sign "),
         ("👍🏽", " thumbs up sign "),
         ("love it ❤", "love it  heart "),
+        ("it's ⟨email:bvtggmsjdjjt⟩, or ⟨phone:qxw⟩", "it's email, or phone"),
     ],
 )
 def test_symbols_become_their_names_and_nothing_else_changes(text, spelled):
