@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from bot.nlu.encoder import WIDTH
 from bot.nlu.linear import fit_weights, softmax
+from bot.nlu.neighbours import Neighbours
+from bot.nlu.pieces import PieceMatcher, Pieces
 
 OUT_OF_SCOPE = "out_of_scope"
 DELIMITER = "/"  # between an intent and its topic: faq/returns
@@ -18,6 +19,7 @@ TEMPERATURES = (0.1, 5.0)
 ENOUGH = 2_000  # held-out examples that make a reliable calibration
 CANDIDATES = 61  # thresholds tried
 UNCALIBRATED = (1.0, 0.0)  # temperature and threshold where examples are too few
+SOFTENED = 3.0  # divisor of the logits in the score of what is served: softened it knows strangers better
 NEVER = -30.0  # the score of a class that a fold does not know
 HIDDEN_SHARE = 8  # a rehearsal hides one intent in so many
 MIN_UNKNOWN = 20  # fewer examples of out_of_scope say too little about unknown messages
@@ -57,25 +59,21 @@ class Labels:
         groups[np.arange(len(self.names)), self.members] = 1.0
         return np.asarray(probabilities @ groups)
 
-    def score_served(self, shares: np.ndarray, likeness: np.ndarray) -> np.ndarray:
-        """Score how surely the shop serves each message: the best served intent's probability x likeness."""
-        served = [row for row, intent in enumerate(self.intents) if intent != OUT_OF_SCOPE]
-        return np.asarray(shares[:, served].max(axis=1) * likeness)
+    def score_served(self, logits: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        """Score how surely the shop serves each message, from 0 to 1.
+
+        It is the probability that it is not out of scope, times the best served intent's share of the served,
+        which is softened, times the likeness.
+        """
+        is_served = np.array([intent != OUT_OF_SCOPE for intent in self.intents])
+        served = self.group(softmax(logits))[:, is_served].sum(axis=1)
+        soft = self.group(softmax(logits / SOFTENED))[:, is_served]
+        return np.asarray(served * soft.max(axis=1) / soft.sum(axis=1) * likeness)
 
 
 def base_of(label: str) -> str:
     """Cut the topic off: the intent of faq/returns is faq."""
     return label.split(DELIMITER, 1)[0]
-
-
-def find_likeness(vectors: np.ndarray, examples: np.ndarray) -> np.ndarray:
-    """Give the cosine of each vector to the nearest example, 1 where there are no vectors to compare.
-
-    Only the first encoder's columns are compared: the second's add time and no better judgement.
-    """
-    if not examples.size or not vectors.shape[1]:
-        return np.ones(len(vectors), dtype=np.float32)
-    return np.asarray((vectors[:, :WIDTH] @ examples[:, :WIDTH].T).max(axis=1))
 
 
 def calibrate(
@@ -84,6 +82,7 @@ def calibrate(
     labels: np.ndarray,
     settings: HeadSettings,
     seen: np.ndarray | None = None,
+    pieces: Sequence[Pieces] = (),
 ) -> tuple[float, float]:
     """Find temperature and threshold on examples that the judging model did not see.
 
@@ -92,17 +91,17 @@ def calibrate(
 
     Args:
         seen: Which examples the encoder of these vectors was tuned on; None where it was not tuned.
+        pieces: The examples' word pieces, where they are compared.
     """
     names = Labels.of(list(labels))
-    held_out = hold_out_examples(features, vectors, labels, settings, seen)
+    held_out = hold_out_examples(features, vectors, labels, settings, seen, pieces)
     if not held_out:
         return UNCALIBRATED
-    rows, logits, likeness = held_out
+    rows, logits, scores = held_out
     is_known = np.isin(labels[rows], labels if seen is None else labels[seen])
     truth = names.members[np.searchsorted(names.names, labels[rows])]
     temperature = find_temperature(logits[is_known], names, truth[is_known])
-    shares = names.group(softmax(logits))
-    scores, is_right = names.score_served(shares, likeness), truth == shares.argmax(axis=1)
+    is_right = truth == names.group(softmax(logits)).argmax(axis=1)
     is_out = labels[rows] == OUT_OF_SCOPE
     is_served = is_known & ~is_out
     if is_out.sum() >= MIN_UNKNOWN:
@@ -132,16 +131,17 @@ def hold_out_examples(
     labels: np.ndarray,
     settings: HeadSettings,
     seen: np.ndarray | None = None,
+    pieces: Sequence[Pieces] = (),
 ) -> list[np.ndarray]:
     """Score a fold of the examples by a model of the others, fold after fold until there are enough.
 
     Where `seen` is given, its complement is the only fold.
 
     Returns:
-        The places of the examples in the training set, their logits, their likeness to the nearest example
-        that the model did see; an empty list where there are too few examples to hold any out.
+        The places of the examples in the training set, their logits, and their scores of being served; an
+        empty list where there are too few examples to hold any out.
     """
-    names, classes = np.unique(labels, return_inverse=True)
+    every, (names, classes) = Labels.of(list(labels)), np.unique(labels, return_inverse=True)
     folds = assign_folds(classes)
     parts = []
     for known in [folds != fold for fold in range(FOLDS)] if seen is None else [seen]:
@@ -151,9 +151,16 @@ def hold_out_examples(
         learned, table, bias = fit_weights(
             features[known], labels[known], settings.strength, settings.balance
         )
-        logits = np.full((len(held), len(names)), NEVER, dtype=np.float32)
-        logits[:, np.searchsorted(names, learned)] = features[held] @ table + bias
-        parts.append((held, logits, find_likeness(vectors[held], vectors[known & (labels != OUT_OF_SCOPE)])))
+        linear = np.full((len(held), len(names)), NEVER, dtype=np.float32)
+        linear[:, np.searchsorted(names, learned)] = features[held] @ table + bias
+        served = known & (labels != OUT_OF_SCOPE)
+        likeness = Neighbours(vectors[served], classes[served]).find_likeness(vectors[held], linear)
+        logits = linear
+        if pieces:
+            seen_pieces = [pieces[row] for row in np.flatnonzero(known)]
+            matcher = PieceMatcher.fit(seen_pieces, classes[known])
+            logits = matcher.add(linear, [pieces[row] for row in held])
+        parts.append((held, logits, every.score_served(linear, likeness)))
         if sum(len(rows) for rows, _, _ in parts) >= ENOUGH:
             break
     return [np.concatenate(columns) for columns in zip(*parts, strict=True)]
@@ -172,10 +179,10 @@ def hold_out_intents(
         learned, table, bias = fit_weights(
             features[~held], labels[~held], settings.strength, settings.balance
         )
-        rest = Labels.of(list(learned))
-        shares = rest.group(softmax(features[held] @ table + bias))
-        likeness = find_likeness(vectors[held], vectors[~held & (labels != OUT_OF_SCOPE)])
-        scores.append(rest.score_served(shares, likeness))
+        rest, served = Labels.of(list(learned)), ~held & (labels != OUT_OF_SCOPE)
+        logits = features[held] @ table + bias
+        neighbours = Neighbours(vectors[served], np.searchsorted(learned, labels[served]))
+        scores.append(rest.score_served(logits, neighbours.find_likeness(vectors[held], logits)))
     return np.concatenate(scores) if scores else np.zeros(0)
 
 

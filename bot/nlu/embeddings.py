@@ -21,12 +21,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import SentenceEncoder, fingerprint_encoder, open_encoder
 from bot.nlu.mending import SPELT
+from bot.nlu.pieces import Pieces
 from bot.nlu.quantising import Weights
 from bot.nlu.tuning import ENCODER, is_worth_tuning, load_weights, save_weights, tune
 from bot.nlu.wishes import HALVES
 
 logger = logging.getLogger(__name__)
 ORIGIN = "SentenceEmbeddings"
+PIECES = "pieces"  # property of a message: its word pieces
 TUNED = "tuned.json"
 
 
@@ -108,9 +110,11 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         """Add vectors to all training messages that have a text."""
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         if self._encoder and messages:
-            vectors = self._encoder.encode([message.get(TEXT) for message in messages])
-            for message, vector in zip(messages, vectors, strict=True):
+            read = self._encoder.read([message.get(TEXT) for message in messages])
+            for message, vector, pieces in zip(messages, read.vectors, read.pieces, strict=True):
                 self._add(message, vector)
+                if self._encoder.is_tuned:  # the examples are few
+                    message.set(PIECES, pieces)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -119,9 +123,13 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         for message in messages:
             text = message.get(SPELT) or message.get(TEXT)
             if encoder and text:
-                self._add(message, encoder.encode_one(text))
+                vector, pieces = encoder.read_one(text)
+                self._add(message, vector)
+                message.set(PIECES, pieces)
                 halves = message.get(HALVES) or []
-                message.set(HALVES, [h._replace(vectors=[*map(encoder.encode_one, h.spelt)]) for h in halves])
+                message.set(
+                    HALVES, [half._replace(read=[*map(encoder.read_one, half.spelt)]) for half in halves]
+                )
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
@@ -150,3 +158,9 @@ def stack_vectors(messages: Sequence[Message]) -> np.ndarray:
             return np.zeros((len(messages), 0), dtype=np.float32)
         rows.append(found[0])
     return np.array(rows, dtype=np.float32).reshape(len(messages), -1)
+
+
+def list_pieces(messages: Sequence[Message]) -> list[Pieces]:
+    """List the messages' word pieces; empty when any message has none."""
+    found = [message.get(PIECES) for message in messages]
+    return found if all(found) else []

@@ -8,12 +8,14 @@ import inspect
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
 from bot.nlu import quantising, universal
+from bot.nlu.pieces import Pieces
 from bot.nlu.quantising import Weights, quantise
 from bot.nlu.remembering import Remembered
 from bot.nlu.symbols import spell_symbols
@@ -23,6 +25,13 @@ FILES = ("tokenizer.json", "onnx/model.onnx", "onnx/model.onnx_data")
 NO_ASSETS = "no-assets"
 WIDTH = 384
 MAX_TOKENS = 128
+
+
+class Read(NamedTuple):
+    """What was read of some texts: a vector each as rows, and their word pieces where there are any."""
+
+    vectors: np.ndarray
+    pieces: list[Pieces]
 
 
 def find_assets() -> Path | None:
@@ -79,7 +88,12 @@ class Encoding:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Turn texts into rows."""
-        return self.encoder.encode(texts) if self.encoder else np.zeros((len(texts), 0), dtype=np.float32)
+        return self.read(texts).vectors
+
+    def read(self, texts: Sequence[str]) -> Read:
+        """Turn texts into rows and word pieces."""
+        nothing = Read(np.zeros((len(texts), 0), dtype=np.float32), [])
+        return self.encoder.read(texts) if self.encoder else nothing
 
 
 class SentenceEncoder:
@@ -91,7 +105,7 @@ class SentenceEncoder:
     def __init__(
         self, folder: Path, second: universal.UniversalEncoder | None = None, weights: Weights | None = None
     ) -> None:
-        self.folder = folder
+        self.folder, self.is_tuned = folder, bool(weights)
         self._second = second
         self.width = WIDTH + (universal.WIDTH if second else 0)
         options = onnxruntime.SessionOptions()
@@ -101,7 +115,7 @@ class SentenceEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._remembered = Remembered[np.ndarray]()
+        self._remembered = Remembered[tuple[np.ndarray, Pieces]]()
 
     def with_weights(self, weights: Weights) -> SentenceEncoder:
         """Give an encoder like this one with other weights."""
@@ -113,24 +127,41 @@ class SentenceEncoder:
         return [encoding.ids for encoding in encodings]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Turn texts into rows of float32; nothing is remembered.
+        """Turn texts into rows of float32; nothing is remembered."""
+        return self.read(texts).vectors
+
+    def read(self, texts: Sequence[str]) -> Read:
+        """Turn texts into rows of float32 and MiniLM's word pieces.
 
         Each is read alone: in a batch the whole numbers would be scaled by what stands beside.
         """
         vectors = np.zeros((len(texts), self.width), dtype=np.float32)
+        pieces = []
         for row, tokens in enumerate(self.tokenise(texts)):
-            vectors[row, :WIDTH] = self._encode_tokens(tokens)
+            hidden = self._read_tokens(tokens)
+            pooled = hidden.sum(axis=0)
+            vectors[row, :WIDTH] = pooled / np.linalg.norm(pooled)
+            pieces.append(Pieces(np.array(tokens), hidden / np.linalg.norm(hidden, axis=1, keepdims=True)))
         if self._second and len(texts):
             vectors[:, WIDTH:] = self._second.encode([spell_symbols(text) for text in texts])
-        return vectors
+        return Read(vectors, pieces)
+
+    def read_one(self, text: str) -> tuple[np.ndarray, Pieces]:
+        """Turn one text into a vector and word pieces; the last few hundred texts are remembered."""
+
+        def read() -> tuple[np.ndarray, Pieces]:
+            vectors, pieces = self.read([text])
+            return vectors[0], pieces[0]
+
+        return self._remembered.find(text, read)
 
     def encode_one(self, text: str) -> np.ndarray:
         """Turn one text into a vector; the last few hundred texts are remembered."""
-        return self._remembered.find(text, lambda: self.encode([text])[0])
+        return self.read_one(text)[0]
 
-    def _encode_tokens(self, tokens: list[int]) -> np.ndarray:
+    def _read_tokens(self, tokens: list[int]) -> np.ndarray:
+        """Give a row for each word piece."""
         ids = np.array([tokens], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (hidden,) = self._session.run(None, feed)
-        pooled = hidden[0].sum(axis=0)
-        return np.asarray(pooled / np.linalg.norm(pooled))
+        return np.asarray(hidden[0])

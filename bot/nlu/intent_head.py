@@ -16,12 +16,14 @@ from bot.nlu.calibration import (
     Labels,
     calibrate,
     choose_seen,
-    find_likeness,
 )
-from bot.nlu.encoder import WIDTH
+from bot.nlu.encoder import WIDTH, Read
 from bot.nlu.linear import LinearModel, find_directions, fit_linear, softmax
+from bot.nlu.neighbours import Neighbours
+from bot.nlu.pieces import PieceMatcher, Pieces
 
 ARRAYS, NUMBERS = "intents.npz", "intents.json"
+SECOND_WEIGHT = 1.5  # of the second encoder's vectors beside the first's
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,22 @@ class Verdict:
 
 
 class IntentHead:
-    """A linear model over full intents, its calibration, and the vectors of the examples of what we serve.
+    """A linear model over full intents, its calibration, and the examples of what we serve.
 
-    `judge` takes logits, not texts, so that what is known about the conversation can be added between
-    `logits` and the verdict.
+    Where the examples are few, the word pieces of a message are compared with theirs as well.
     """
 
     def __init__(
-        self, model: LinearModel, temperature: float, threshold: float, examples: np.ndarray
+        self,
+        model: LinearModel,
+        temperature: float,
+        threshold: float,
+        neighbours: Neighbours,
+        matcher: PieceMatcher | None = None,
     ) -> None:
         self._model = model
         self._labels = Labels.of(model.classes)
-        self._examples = examples.astype(np.float32)
+        self._neighbours, self._matcher = neighbours, matcher
         self.temperature = temperature
         self.threshold = threshold
 
@@ -67,7 +73,8 @@ class IntentHead:
         vectors: np.ndarray,
         labels: Sequence[str],
         settings: HeadSettings | None = None,
-        rehearse: Callable[[np.ndarray], np.ndarray] | None = None,
+        rehearse: Callable[[np.ndarray], Read] | None = None,
+        pieces: Sequence[Pieces] = (),
     ) -> IntentHead:
         """Train and calibrate.
 
@@ -76,35 +83,38 @@ class IntentHead:
             vectors: Their sentence vectors of unit length; no columns where there is no encoder.
             labels: Their full intents.
             settings: How to train.
-            rehearse: Gives the vectors of all texts by an encoder that was tuned on the examples of a mask
+            rehearse: Gives what is read of all texts by an encoder that was tuned on the examples of a mask
                 alone; None where the encoder was not tuned on these examples.
+            pieces: The examples' word pieces, which are compared where the encoder was tuned.
 
         Raises:
             TooFewLabels: the examples show fewer than two intents.
         """
         settings = settings or HeadSettings()
-        directions, names = find_directions(texts, vectors), np.array(labels)
+        directions, names = find_directions(texts, _weigh(vectors)), np.array(labels)
         model = fit_linear(directions, names, settings.strength, settings.balance)
-        features, seen, compared = directions.features, None, vectors
+        owners, served = np.searchsorted(model.classes, names), names != OUT_OF_SCOPE
+        features, seen, read = directions.features, None, Read(vectors, [])
+        matcher = None
         if rehearse is not None:
             seen = choose_seen(names)
-            compared = rehearse(seen)
-            features = np.hstack([compared, features[:, vectors.shape[1] :]])
-        temperature, threshold = calibrate(features, compared, names, settings, seen)
-        return cls(model, temperature, threshold, vectors[names != OUT_OF_SCOPE, :WIDTH])
+            read = rehearse(seen)
+            features = np.hstack([_weigh(read.vectors), features[:, vectors.shape[1] :]])
+            matcher = PieceMatcher.fit(pieces, owners) if pieces else None
+        temperature, threshold = calibrate(
+            features, read.vectors, names, settings, seen, read.pieces if matcher else ()
+        )
+        return cls(model, temperature, threshold, Neighbours(vectors[served], owners[served]), matcher)
 
-    def logits(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        """Score every full intent, one row a text."""
-        return self._model.logits(texts, vectors)
+    def read(self, texts: Sequence[str], vectors: np.ndarray, pieces: Sequence[Pieces] = ()) -> list[Verdict]:
+        """Say what each message wants, given one vector and perhaps the word pieces of each.
 
-    def judge(self, logits: np.ndarray, vectors: np.ndarray) -> list[Verdict]:
-        """Say what each message wants, given one row of logits and one vector a message.
-
-        Confidences use the calibrated temperature. The score of what is served does not: sharpened
-        probabilities tell known from unknown messages less well.
+        Confidences use the calibrated temperature. The score of what is served does not, and not the pieces:
+        the softened probabilities of the linear model tell known from unknown messages better.
         """
-        likeness = find_likeness(vectors, self._examples)
-        scores = self._labels.score_served(self._labels.group(softmax(logits)), likeness)
+        linear = self._model.logits(texts, _weigh(vectors))
+        logits = self._matcher.add(linear, pieces) if self._matcher and pieces else linear
+        scores = self._labels.score_served(linear, self._neighbours.find_likeness(vectors, linear))
         probabilities = softmax(logits / self.temperature)
         shares = self._labels.group(probabilities)
         return [self._judge_one(*row) for row in zip(probabilities, shares, scores, strict=True)]
@@ -129,8 +139,12 @@ class IntentHead:
 
     def save(self, folder: Path) -> None:
         """Write the head into a folder as one npz and one json file."""
-        examples = self._examples.astype(np.float16)
-        np.savez_compressed(folder / ARRAYS, examples=examples, **self._model.to_arrays())
+        examples = {
+            "examples": self._neighbours.vectors.astype(np.float16),
+            "owners": self._neighbours.owners,
+        }
+        pieces = self._matcher.to_arrays() if self._matcher else {}
+        np.savez_compressed(folder / ARRAYS, **examples, **pieces, **self._model.to_arrays())
         numbers = {"temperature": self.temperature, "threshold": self.threshold}
         (folder / NUMBERS).write_text(json.dumps(numbers))
 
@@ -141,4 +155,11 @@ class IntentHead:
             arrays = dict(file)
         numbers = json.loads((folder / NUMBERS).read_text())
         model = LinearModel.from_arrays(arrays)
-        return cls(model, numbers["temperature"], numbers["threshold"], arrays["examples"])
+        neighbours = Neighbours(arrays["examples"], arrays["owners"])
+        matcher = PieceMatcher.from_arrays(arrays)
+        return cls(model, numbers["temperature"], numbers["threshold"], neighbours, matcher)
+
+
+def _weigh(vectors: np.ndarray) -> np.ndarray:
+    """Weigh the encoders' vectors against each other."""
+    return np.hstack([vectors[:, :WIDTH], SECOND_WEIGHT * vectors[:, WIDTH:]])

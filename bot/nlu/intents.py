@@ -27,7 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.calibration import DELIMITER, HeadSettings
-from bot.nlu.embeddings import stack_vectors
+from bot.nlu.embeddings import list_pieces, stack_vectors
 from bot.nlu.encoder import open_encoder
 from bot.nlu.heads import fit_heads, load_heads, pick_head, save_heads
 from bot.nlu.intent_head import IntentHead, Verdict
@@ -94,10 +94,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         texts = [message.get(TEXT) for message in examples]
         labels = [message.get_full_intent() for message in examples]
         settings = HeadSettings(*(self._config[name] for name in ("strength", "balance", "refuse_at_most")))
-        rehearse = find_rehearsal(open_encoder(), texts, labels)
+        rehearse, pieces = find_rehearsal(open_encoder(), texts, labels), list_pieces(examples)
         self.heads = fit_heads(
             lambda vectors: IntentHead.fit(
-                texts, vectors, labels, settings, rehearse if vectors.shape[1] else None
+                texts, vectors, labels, settings, rehearse if vectors.shape[1] else None, pieces
             ),
             stack_vectors(examples),
         )
@@ -137,11 +137,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING_KEY, [], add_to_output=True)
             return
         head, vectors = pick_head(self.heads, stack_vectors([message]))
-        verdict = self._judged.find(text, lambda: head.judge(head.logits([text], vectors), vectors)[0])
+        pieces = list_pieces([message])
+        verdict = self._judged.find(text, lambda: head.read([text], vectors, pieces)[0])
 
         def judge(halves: Halves) -> list[Verdict]:
-            rows = np.array(halves.vectors)
-            return head.judge(head.logits(halves.spelt, rows), rows)
+            rows = np.array([vector for vector, _ in halves.read])
+            return head.read(halves.spelt, rows, [one for _, one in halves.read])
 
         parted = part(message.get(HALVES) or [], judge) if vectors.shape[1] else None
         if parted is not None:  # the message is read as its first wish; actions take the second after it

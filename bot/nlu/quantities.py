@@ -143,7 +143,8 @@ def _next_thing(reading: Reading, end: int) -> str:
 def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary, is_cart: bool) -> bool:
     """Say whether a number counts products."""
     before, word, after = reading.word(index - 1), reading.word(index), reading.word(number.end)
-    if after == "%" or before in ("#", "$", "/", "-") or (reading.is_joined(index) and before.isalpha()):
+    is_glued = reading.is_joined(index) and before.isalpha() and not _is_times(reading, index - 1)
+    if after == "%" or before in ("#", "$", "/", "-") or is_glued:
         return False
     counted = after in words_of("containers") or after in words_of("quantity_follow")
     counted = counted or (not after and reading.word(number.end - 1) == "dozen")
@@ -163,6 +164,12 @@ def _counts(reading: Reading, index: int, number: Number, vocabulary: Vocabulary
     if reading.intent == "inform":
         return vocabulary.knows(after)
     return after.isalpha() and after not in words_of("stop") and after not in words_of("not_priced_after")
+
+
+def _is_times(reading: Reading, index: int) -> bool:
+    """Say whether a token is the sign of `butter x3`, not the middle of `2x4` or a letter of a name."""
+    stands_alone = not reading.is_joined(index) and reading.word(index - 1) != "-"
+    return reading.word(index) == "x" and reading.is_free(index) and stands_alone
 
 
 def _is_amount_one(reading: Reading, index: int, vocabulary: Vocabulary) -> bool:

@@ -38,8 +38,9 @@ class IntentReader(NamedTuple):
     def read(self, texts: Sequence[str]) -> list[Verdict]:
         """Judge messages, all at once."""
         spelt = [self.speller.mend(text) for text in texts]
-        vectors = self.encoding.encode(spelt)[:, : self.head.width]
-        return self.head.judge(self.head.logits(spelt, vectors), vectors)
+        read = self.encoding.read(spelt)
+        vectors = read.vectors[:, : self.head.width]
+        return self.head.read(spelt, vectors, read.pieces)
 
 
 def train_intents(texts: Sequence[str], labels: Sequence[str]) -> IntentReader:
@@ -48,7 +49,8 @@ def train_intents(texts: Sequence[str], labels: Sequence[str]) -> IntentReader:
     rehearse = find_rehearsal(encoding.encoder, texts, labels)
     if encoding.encoder is not None and rehearse is not None:
         encoding = Encoding(tune(encoding.encoder, texts, labels))
-    head = IntentHead.fit(texts, encoding.encode(texts), labels, rehearse=rehearse)
+    vectors, pieces = encoding.read(texts)
+    head = IntentHead.fit(texts, vectors, labels, rehearse=rehearse, pieces=pieces)
     return IntentReader(head, encoding, Speller.learn(texts, load_english()))
 
 

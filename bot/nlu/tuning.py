@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder import Read, SentenceEncoder
 from bot.nlu.quantising import Weights
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def tune(
 
 def find_rehearsal(
     encoder: SentenceEncoder | None, texts: Sequence[str], labels: Sequence[str]
-) -> Callable[[np.ndarray], np.ndarray] | None:
-    """Give the way to vectors by an encoder that was tuned on some of the examples alone.
+) -> Callable[[np.ndarray], Read] | None:
+    """Give the way to what an encoder reads that was tuned on some of the examples alone.
 
     With it an intent head is calibrated on examples that its encoder did not see. None where the encoder is
     not tuned at all.
@@ -60,12 +60,12 @@ def find_rehearsal(
     if encoder is None or not is_worth_tuning(labels):
         return None
 
-    def rehearse(seen: np.ndarray) -> np.ndarray:
+    def rehearse(seen: np.ndarray) -> Read:
         rows = np.flatnonzero(seen)
         if len({labels[row] for row in rows}) < 2:
-            return encoder.encode(texts)
+            return encoder.read(texts)
         weights = tune(encoder, [texts[row] for row in rows], [labels[row] for row in rows])
-        return encoder.with_weights(weights).encode(texts)
+        return encoder.with_weights(weights).read(texts)
 
     return rehearse
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
 
 from bot.nlu.entities_text import words_of
 from bot.nlu.intent_head import Verdict
+from bot.nlu.pieces import Pieces
 
 HALVES, WISHES = "halves", "wishes"  # properties of a message
 SEAM = re.compile(
@@ -33,11 +36,11 @@ ASKING = re.compile(
 
 
 class Halves(NamedTuple):
-    """A message cut at one seam: the halves as typed, with their slips mended, and their sentence vectors."""
+    """A message cut at one seam: the halves as typed, with their slips mended, and what an encoder read."""
 
     texts: tuple[str, str]
     spelt: tuple[str, str]
-    vectors: Sequence[Any] = ()
+    read: Sequence[tuple[np.ndarray, Pieces]] = ()
 
 
 def list_seams(text: str) -> Iterator[tuple[str, str]]:

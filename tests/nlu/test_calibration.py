@@ -9,7 +9,6 @@ from bot.nlu.calibration import (
     assign_folds,
     calibrate,
     choose_seen,
-    find_likeness,
     find_temperature,
     find_threshold,
 )
@@ -23,8 +22,9 @@ def test_topics_are_added_up_to_their_intent():
 
 def test_out_of_scope_never_counts_as_served():
     labels = Labels.of(["greet", "out_of_scope"])
-    score = labels.score_served(np.array([[0.1, 0.9]]), np.array([0.5]))
-    assert np.allclose(score, [0.05])
+    sure = labels.score_served(np.array([[90.0, 0.0]]), np.array([0.5]))
+    strange = labels.score_served(np.array([[0.0, 90.0]]), np.array([0.5]))
+    assert np.allclose([sure, strange], [[0.5], [0.0]])
 
 
 def test_an_overconfident_model_is_cooled_down():
@@ -48,7 +48,6 @@ def test_the_threshold_never_costs_more_known_messages_than_allowed():
 
 def test_nothing_is_refused_where_nothing_can_be_compared():
     assert find_threshold(np.array([0.5]), np.zeros(0), 0.05) == 0.0
-    assert find_likeness(np.zeros((2, 0)), np.zeros((3, 0))).tolist() == [1.0, 1.0]
 
 
 def test_folds_hold_every_label_evenly():

@@ -28,6 +28,15 @@ def test_numbers_are_read_to_their_end(text, value):
         ("three frozen pizzas", [("quantity", 3), ("product", "frozen pizzas")]),
         ("milk x 3", [("product", "milk"), ("quantity", 3)]),
         ("2x butter", [("quantity", 2), ("product", "butter")]),
+        ("butter x3", [("product", "butter"), ("quantity", 3)]),
+        ("add the butter x12 please", [("product", "butter"), ("quantity", 12)]),
+        ("butter 3x", [("product", "butter"), ("quantity", 3)]),
+        ("x3 butter", [("quantity", 3), ("product", "butter")]),
+        ("3x butter", [("quantity", 3), ("product", "butter")]),
+        (
+            "eggs x3, butter x2",
+            [("product", "eggs"), ("quantity", 3), ("product", "butter"), ("quantity", 2)],
+        ),
         ("a couple of bananas", [("quantity", 2), ("product", "bananas")]),
         ("a dozen yogurts", [("quantity", 12), ("product", "yogurts")]),
         ("one more please", [("quantity", 1)]),
@@ -80,3 +89,9 @@ def test_a_size_word_in_a_catalogue_name_belongs_to_the_name():
 def test_a_bare_number_may_be_an_amount_or_a_size():
     assert read("42", "inform") == [("quantity", 42), ("size", "42")]
     assert read("3", "inform") == [("quantity", 3)]
+
+
+@pytest.mark.parametrize("text", ["a 2x4", "the butter mx3", "butter -x3"])
+def test_a_number_within_a_name_is_no_times(text):
+    assert ("quantity", 4) not in read(text, "add_to_cart")
+    assert ("quantity", 3) not in read(text, "add_to_cart")

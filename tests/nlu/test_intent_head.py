@@ -16,7 +16,7 @@ def words_only(examples):
 
 def judge(head, text, width=0):
     vectors = np.zeros((1, width))
-    return head.judge(head.logits([text], vectors), vectors)[0]
+    return head.read([text], vectors)[0]
 
 
 def test_the_ranking_holds_every_intent_once_and_sums_to_one(words_only):
@@ -51,7 +51,7 @@ def test_what_is_out_of_scope_is_understood_as_such(words_only):
 
 
 def test_a_score_below_the_threshold_is_not_understood(words_only):
-    words_only_strict = IntentHead(words_only._model, 1.0, 1.1, np.zeros((0, 0)))
+    words_only_strict = IntentHead(words_only._model, 1.0, 1.1, words_only._neighbours)
     assert not judge(words_only_strict, "hello").is_understood
 
 
@@ -70,7 +70,7 @@ def test_vectors_generalise_where_words_do_not(examples, encoding):
     texts, labels = examples
     head = IntentHead.fit(texts, encoding.encode(texts), labels)
     vectors = encoding.encode(["please annul my purchase"])
-    verdict = head.judge(head.logits(["please annul my purchase"], vectors), vectors)[0]
+    verdict = head.read(["please annul my purchase"], vectors)[0]
     assert verdict.ranking[0][0] == "cancel_order"
     assert 0 < verdict.score < verdict.ranking[0][1] + 0.5
 
@@ -78,3 +78,19 @@ def test_vectors_generalise_where_words_do_not(examples, encoding):
 def test_an_intent_needs_another_to_differ_from():
     with pytest.raises(TooFewLabels, match="at least two"):
         IntentHead.fit(["hi", "hello"], np.zeros((2, 0)), ["greet", "greet"])
+
+
+@pytest.mark.slow
+def test_few_examples_are_compared_piece_by_piece_also_when_stored(examples, encoding, tmp_path):
+    if not encoding.encode(["x"]).shape[1]:
+        pytest.skip("the sentence model is not installed")
+    texts, labels = examples
+    vectors, pieces = encoding.read(texts)
+    head = IntentHead.fit(texts, vectors, labels, rehearse=lambda _: encoding.read(texts), pieces=pieces)
+    said = encoding.read(["any bread"])
+    without = dict(head.read(["any bread"], said.vectors)[0].ranking)
+    compared = dict(head.read(["any bread"], *said)[0].ranking)
+    assert compared["search_products"] > without["search_products"]
+    head.save(tmp_path)
+    again = dict(IntentHead.load(tmp_path).read(["any bread"], *said)[0].ranking)
+    assert again == pytest.approx(compared, abs=1e-2)

@@ -96,5 +96,5 @@ def test_a_rehearsal_never_sees_what_it_is_judged_on(encoder):
     seen = np.array([True, True, False, False] * 2)
     rows = np.flatnonzero(seen)
     expected = tune(encoder, [TEXTS[row] for row in rows], [LABELS[row] for row in rows])
-    vectors = find_rehearsal(encoder, TEXTS, LABELS)(seen)
+    vectors = find_rehearsal(encoder, TEXTS, LABELS)(seen).vectors
     assert np.allclose(vectors, encoder.with_weights(expected).encode(TEXTS), atol=1e-3)

@@ -1,6 +1,5 @@
 """Two wishes in one message: where it parts, and where it must not."""
 
-import numpy as np
 import pytest
 
 from bot.nlu.intent_head import Verdict
@@ -26,7 +25,7 @@ def judge(halves):
 
 
 def split(text):
-    candidates = [Halves(pair, pair, [np.zeros(2), np.zeros(2)]) for pair in list_seams(text)]
+    candidates = [Halves(pair, pair) for pair in list_seams(text)]
     parted = part(candidates, judge)
     return parted and parted[0].texts
 
