@@ -1,4 +1,4 @@
-"""The cart: add, take out, change, look, and take the last change back."""
+"""The cart: add, take out, change."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 import shop
 from bot.actions.base import ShopAction, Turn, read_entities
-from bot.actions.cards import make_table, payload
+from bot.actions.cards import payload
 from bot.actions.cart_lines import (
     EACH_CUE,
     FEWER_CUE,
@@ -22,8 +22,7 @@ from bot.actions.cart_lines import (
 from bot.actions.cart_swaps import amend_last, swap_last
 from bot.actions.catalog import RefineSearch
 from bot.actions.coupons import keep_coupon, take_off
-from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
-from bot.actions.recommend import CART_CUE
+from bot.actions.orders import tell_pointed_order
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import ALL_BUT_CUE, ALL_CUE, BOTH_CUE, Reference, answers_to, ask_which, resolve
 from bot.actions.wording import word
@@ -45,6 +44,7 @@ OFF_CUE = re.compile(r"\b(take|get) (it|that|this) off\b", re.I)
 COUPON_SAID = re.compile(r"utter_(no_)?coupon")
 WITHOUT_CUE = re.compile(r"\W*((but|and|ok|just)\W+)*(without|no|nothing with)\b", re.I)
 DONT_CUE = re.compile(r"\b(do not|don'?t) (add|put|get|buy|want|need)\b", re.I)
+TIMES_CUE = re.compile(r"\s*[x\u00d7*]\s*", re.I)
 NOT_PLACE_CUE = re.compile(r"\s*(no,?\s+)?not\b", re.I)
 
 
@@ -123,12 +123,12 @@ def read_numbers(turn: Turn, products: int) -> list[int]:
 def queue_others(turn: Turn, each: int | None) -> list[str]:
     """Keep the other things of "add 2 milks, bread and eggs" as wishes of their own; give their names.
 
-    What is said between two names belongs to the later one: a number, "organic", a size. `each` is the number
-    that is said of all of them.
+    What is said between two names belongs to the later one: a number, "organic", a size; "x3" to the earlier.
+    `each` is the number that is said of all of them.
     """
     things: list[list[dict[str, Any]]] = [[]]
     for entity in sorted(turn.understanding.get("entities") or [], key=lambda found: found.get("start", 0)):
-        if any(is_thing(known) for known in things[-1]):
+        if any(map(is_thing, things[-1])) and not counts_back(turn.text, things[-1], entity):
             things.append([])
         things[-1].append(entity)
     if len(things) > 1 and not any(is_thing(known) for known in things[-1]):
@@ -146,6 +146,13 @@ def queue_others(turn: Turn, each: int | None) -> list[str]:
         if wish not in turn.state.wishes:
             turn.state.wishes.append(wish)
     return names
+
+
+def counts_back(text: str, said: list[dict[str, Any]], entity: dict[str, Any]) -> bool:
+    """Say whether an entity is the number right behind a name: "butter x3"."""
+    if entity["entity"] != "quantity" or any(known["entity"] == "quantity" for known in said):
+        return False
+    return is_thing(said[-1]) and bool(TIMES_CUE.fullmatch(text[said[-1].get("end", 0) : entity["start"]]))
 
 
 def is_thing(entity: dict[str, Any]) -> bool:
@@ -280,47 +287,3 @@ def correct_choice(turn: Turn, question: dict[str, Any]) -> bool:
     ask_which(turn, Reference(shown), "add_to_cart")
     turn.state.question = {**question, "quantity": number}
     return True
-
-
-class ShowCart(ShopAction):
-    """Every line of the cart with its price, and the total."""
-
-    is_aside = True
-
-    def answer(self, turn: Turn) -> None:
-        order = None if CART_CUE.search(turn.spelt) or turn.customer_id is None else point_at_order(turn)
-        if order is not None and turn.state.last_list == "orders":  # "what was in it"
-            list_lines(turn, order)
-            return
-        quote = shop.make_quote(turn.session, turn.owner, turn.now)
-        cart = quote.cart
-        if not cart.lines:
-            turn.say("utter_cart_empty")
-            return
-        turn.state.show([line.product_id for line in cart.lines], "cart")
-        rows = [
-            [line.title, line.quantity, shop.format_price(line.price_cents * line.quantity, cart.currency)]
-            for line in cart.lines
-        ]
-        columns = [word("word_item"), word("word_quantity"), word("word_price")]
-        total = shop.format_price(cart.total_cents, cart.currency)
-        turn.say("utter_cart", custom=make_table(columns, rows), total=total, count=len(rows))
-        keep_coupon(turn, quote)
-        if quote.offer is not None:
-            turn.say(
-                "utter_cart_coupon",
-                code=quote.offer.coupon.code,
-                discount=shop.format_price(quote.discount_cents, cart.currency),
-                total=total,
-                after=shop.format_price(quote.goods_cents, cart.currency),
-            )
-        for line in cart.lines:
-            if line.price_cents != line.was_cents:
-                turn.say(
-                    "utter_price_changed",
-                    title=line.title,
-                    was=shop.format_price(line.was_cents, cart.currency),
-                    price=shop.format_price(line.price_cents, cart.currency),
-                )
-            if not line.in_stock:
-                turn.say("utter_line_out_of_stock", title=line.title)

@@ -11,7 +11,7 @@ from bot.actions.catalog import RefineSearch, keep_asking, show_pick
 from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.facts import describe_facts, has_attribute, tell_stock
 from bot.actions.orders import list_lines, point_at_order, tell_pointed_order
-from bot.actions.references import ask_which, resolve
+from bot.actions.references import Reference, ask_which, resolve
 from bot.actions.searching import show_search
 from bot.actions.wish import read_wish
 
@@ -38,6 +38,9 @@ class TellProductDetails(ShopAction):
             list_lines(turn, point_at_order(turn) or turn.state.orders[0])
             return
         reference = resolve(turn)
+        if not reference.products and turn.value("product"):  # "is the chicken halal": nothing is called both
+            name = str(turn.value("product"))
+            reference = Reference(shop.search(turn.session, shop.Query(text=name)).products, name)
         if not reference.is_clear:
             ask_which(turn, reference, "ask_product_details")
             return

@@ -19,6 +19,12 @@ REMOVE_CUE = re.compile(
     r"(don'?t|do not) want|no coupons?|cancel|drop|not use|undo)\b",
     re.I,
 )
+UNWANTED_CUE = re.compile(
+    r"\b(?:not interested|no interest|(?:don'?t|do not) (?:want|need|care|like)|stop)"
+    r"(?: (?:in|about|for|with|to|see|show\w*|hear|send\w*|get|use|have|me|of|any|your|the|these|those))*"
+    r" (?:coupons?|discounts?|deals?|offers?|vouchers?|promo\w*|codes?|them|it|any)\b|^\W*no thanks\b",
+    re.I,
+)
 GUEST = ""  # has the coupons that are for everyone
 
 
@@ -33,6 +39,9 @@ class ListCoupons(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
+        if UNWANTED_CUE.search(turn.spelt):
+            turn.say("utter_coupons_unwanted")
+            return
         coupons = shop.list_coupons(turn.session, turn.customer_id or GUEST, turn.now)
         if not coupons:
             turn.say("utter_no_coupons" if turn.customer_id else "utter_no_coupons_for_guest")

@@ -108,8 +108,12 @@ def _read_back(back: int) -> Callable[[re.Match[str], date], Span]:
 
 
 def _read_period(said: re.Match[str], today: date) -> Span:
-    """Read this or the last week (from Monday), weekend (the latest one) or month."""
+    """Read this or the last week (from Monday), weekend (the latest one), month or year."""
     is_last, unit = said["which"].lower() != "this", said["unit"].lower()
+    if unit == "year" and said["which"].lower() == "past":
+        return today - 365 * DAY, today
+    if unit == "year":
+        return date(today.year - is_last, 1, 1), date(today.year - is_last, 12, 31)
     if unit == "month":
         return _month_of(today.replace(day=1) - DAY if is_last else today)
     if unit == "weekend":
@@ -145,7 +149,7 @@ FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], Span | None]]
         (r"(?:yesterday|last night)\b", _read_back(1)),
         (r"(?:today|this (?:morning|afternoon|evening)|tonight)\b", _read_back(0)),
         (rf"{SOME} (?P<unit>day|week|month)s? ago\b", _read_ago),
-        (r"(?P<which>this|last|past) (?P<unit>week(?:end)?|month)\b", _read_period),
+        (r"(?P<which>this|last|past) (?P<unit>week(?:end)?|month|year)\b", _read_period),
         (rf"(?P<last>last |past )?(?P<weekday>{'|'.join(WEEKDAYS)})\b", _read_weekday),
         (rf"(?:(?<=in )|(?<=from )|(?<=of )|(?<=last )){MONTH}", _read_month),
         (r"(?:(?<=from )|(?<=on ))the (?P<day>\d{1,2})(?:st|nd|rd|th)\b", _read_day_of_month),

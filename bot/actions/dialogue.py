@@ -16,12 +16,13 @@ from bot.actions.catalog_amounts import show_other_amount
 from bot.actions.catalog_compare import CHEAPER_CUE, CompareProducts
 from bot.actions.catalog_products import TellProductDetails, TellStock
 from bot.actions.catalog_sizes import AdviseSize
-from bot.actions.dialogue_affirming import ANSWERS_FOR_PRODUCT, Affirm, keep_taken_out
+from bot.actions.dialogue_affirming import ANSWERS_FOR_PRODUCT, Affirm, keep_taken_out, take_added_back
 from bot.actions.diet_talk import names_ailment_only
 from bot.actions.handoff import ask_for_question, is_away, list_missed
 from bot.actions.languages import is_foreign
 from bot.actions.needs import read_need
-from bot.actions.orders import TellOrderStatus, point_at_order, tell_pointed_order
+from bot.actions.orders import ListOrders, TellOrderStatus, point_at_order, tell_pointed_order
+from bot.actions.orders_spent import asks_of_bought
 from bot.actions.recommend import Recommend, ShowGoesWith, ShowSimilar
 from bot.actions.recommend_objections import RejectRecommendation
 from bot.actions.references import resolve
@@ -67,7 +68,7 @@ class Deny(ShopAction):
         if turn.entities and turn.value("sort") is None:  # "no, the second one"
             TakeValue().take(turn)
             return
-        if not keep_taken_out(turn):
+        if not (keep_taken_out(turn) or take_added_back(turn)):
             turn.say("utter_deny" if turn.state.asked else "utter_deny_nothing")
 
 
@@ -212,6 +213,9 @@ class Clarify(ShopAction):
     @staticmethod
     def _understand_by_context(turn: Turn) -> bool:
         """Use what was found in the message although its intent is unclear; say whether that was enough."""
+        if asks_of_bought(turn):
+            ListOrders().take(turn)
+            return True
         meant = _read_refusal(turn)
         if meant is None and (tell_pointed_order(turn) or show_other_amount(turn)):
             return True

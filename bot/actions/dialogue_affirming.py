@@ -25,6 +25,15 @@ REFUSING_CUE = re.compile(r"\b(too|not|take out|remove|without|skip|leave out|ex
 CANCEL_CUE = re.compile(r"\bcancel\w*\b", re.I)
 DONE_CUE = re.compile(r"\W*(so |and |ok )?(did|has|have) (it|that|this|they) (work|go|been|be|get)", re.I)
 KEEP_CUE = re.compile(r"\b(keep|leave) (it|them|that|those|everything)\b", re.I)
+ADDED = ("utter_added", "utter_added_to_more")
+BETTER_NOT = r"no|nah|nope|not|don'?t|never ?mind|nvm|forget it|rather not|better not|i changed my mind"
+BETTER_NOT_CUE = re.compile(
+    r"\W*(?:(?:oh|um+|hm+|ok(?:ay)?|wait|no|nah|sorry)\W+)*"
+    rf"(?:(?:actually|wait)\W+(?:{BETTER_NOT})|on second thoughts?|(?:i(?:'?ve)? )?changed my mind|"
+    r"never ?mind|nvm|forget (?:it|that)|scratch that|rather not|better not)"
+    rf"(?:\W+(?:{BETTER_NOT}|that|it|thanks|thank you))*\W*$",
+    re.I,
+)
 TAKEN_OUT = ("utter_removed", "utter_removed_last", "utter_emptied")
 CASE_CUE = re.compile(r"\b(case|complaint|report)\b", re.I)
 SEARCH_CUE = re.compile(r"\b(show|list|search|sell|have|under|more)\b", re.I)
@@ -108,8 +117,16 @@ class CancelTask(ShopAction):
         if case is not None:  # "close the case"
             withdraw_case(turn, case)
             return
-        if not keep_taken_out(turn):
+        if not (keep_taken_out(turn) or take_added_back(turn)):
             turn.say("utter_task_dropped" if turn.state.asked else "utter_nothing_to_drop")
+
+
+def take_added_back(turn: Turn) -> bool:
+    """Take back what was just put in the cart ("actually nah"); say whether that was meant."""
+    if turn.state.asked is not None or turn.last_said not in ADDED or not BETTER_NOT_CUE.match(turn.spelt):
+        return False
+    Undo().take(turn)
+    return True
 
 
 def keep_taken_out(turn: Turn) -> bool:

@@ -22,6 +22,7 @@ from bot.actions.orders_pointing import (
     read_place,
     read_pointing,
 )
+from bot.actions.orders_spent import tell_held, tell_spent
 from bot.actions.private import conceal
 from bot.actions.wording import word
 
@@ -37,6 +38,8 @@ GOES_CUE = re.compile(
 )
 LINES_SHOWN = 40
 ORDERS_CUE = re.compile(r"\b(how many|all|which) (of )?(my |the )?orders\b", re.I)
+CANCEL_CUE = re.compile(r"\bcancel\b", re.I)
+CART_INTENTS = ("change_cart", "remove_from_cart", "cancel_task")
 ABOUT_GOODS = ("search", "suggest", "quantity")
 
 
@@ -141,6 +144,9 @@ def take_shown(turn: Turn, question: dict[str, Any]) -> bool:
     shown, asks = list_shown(turn), asks_for_lines(turn)
     if (turn.state.asked or {}).get("kind") in ABOUT_GOODS or not shown:
         return False
+    if _cancels_shown(turn, shown):
+        ASKERS["cancel_order"](turn)
+        return True
     if turn.intent not in READING or turn.value("order_number") or turn.value("product"):
         return False
     if ORDERS_CUE.search(turn.spelt):  # "how many orders did i make this month"
@@ -154,6 +160,13 @@ def take_shown(turn: Turn, question: dict[str, Any]) -> bool:
     return True
 
 
+def _cancels_shown(turn: Turn, shown: list[shop.Order]) -> bool:
+    """Whether what seems said of the cart cancels an order on the screen: "cancel the smaller one"."""
+    if turn.intent not in CART_INTENTS or not CANCEL_CUE.search(turn.spelt):
+        return False
+    return read_pointing(turn, shown) is not None or read_place(turn) is not None
+
+
 class ListOrders(ShopAction):
     """The newest own orders with their state; with a number, what is in that order."""
 
@@ -161,6 +174,8 @@ class ListOrders(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
+        if tell_spent(turn) or tell_held(turn):
+            return
         number = turn.value("order_number")
         if number is not None:
             if not turn.text.startswith("/"):  # typed, not a pressed "What's in it?"
@@ -196,6 +211,8 @@ class TellOrderStatus(ShopAction):
     is_aside = True
 
     def answer(self, turn: Turn) -> None:
+        if tell_spent(turn) or tell_held(turn):
+            return
         named, pointed = turn.value("order_number"), point_at_order(turn)
         if named is not None or pointed is not None:
             self._tell_one(turn, str(named or pointed), asks_for_lines(turn) and named is None)

@@ -7,7 +7,14 @@ import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
 from bot.actions.orders import TellOrderStatus
-from bot.actions.orders_choosing import ASKERS, choose_order, describe_day, is_yes
+from bot.actions.orders_choosing import (
+    ASKERS,
+    OFFERED,
+    ask_which_order,
+    choose_order,
+    describe_day,
+    is_yes,
+)
 from bot.actions.orders_pointing import find_own, point_at_order
 from bot.actions.orders_return_withdrawal import asks_to_withdraw, withdraw_meant
 from bot.actions.wording import word
@@ -26,6 +33,12 @@ STATE_CUE = re.compile(
     r"\W*(?:(?:so|and|but|hey)\W+)*(?:is|was|are|were|did|has|have|why|when)\b.*\bcancel", re.I
 )
 CORRECTING = ("inform", "affirm", "deny", "nlu_fallback", "cancel_order", "ask_order_status", "out_of_scope")
+MANY_CUE = re.compile(
+    r"\b(both|all|two|three|multiple|several|these|those)( (of|my|the|these|those|them|open|last|other|"
+    r"two|three|pending))* orders\b|\b(every|each)( (one of my|single|open|last))* orders?\b|"
+    r"\bcancel (them (both|all)|both|all)( of (them|these|those))?(?=\W*(please|pls|now)?\W*$)",
+    re.I,
+)
 PART_CUE = re.compile(r"\b(just|only|half|one of|items?|off my order|from my order|out of)\b", re.I)
 
 
@@ -69,7 +82,12 @@ class CancelOrder(ShopAction):
     def answer(self, turn: Turn) -> None:
         if answers_otherwise(turn):
             return
-        order = choose_order(turn, "cancel_order", list_changeable(turn), find_newest(turn))
+        changeable = list_changeable(turn)
+        if len(changeable) > 1 and turn.value("order_number") is None and MANY_CUE.search(turn.spelt):
+            turn.say("utter_cancel_one_by_one")
+            ask_which_order(turn, "cancel_order", changeable[:OFFERED])
+            return
+        order = choose_order(turn, "cancel_order", changeable, find_newest(turn))
         if order is None:
             if not turn.replies:
                 say_nothing_changeable(turn)

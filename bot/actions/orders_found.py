@@ -39,7 +39,7 @@ def find_orders(turn: Turn) -> Found | None:
         orders = [order for order in orders if days.first <= order.placed_at.date() <= days.last]
     if thing is not None:
         orders = list_with(turn, orders, thing)
-    parts = [_describe(days)] if days else []
+    parts = [describe_days(days)] if days else []
     parts += [word("word_orders_with", thing=thing)] if thing is not None else []
     return Found(list(orders), " ".join(parts))
 
@@ -48,9 +48,12 @@ def read_thing(turn: Turn) -> str | None:
     """Read the product that a message asks for among what was bought; only what the shop knows is one."""
     bought = BOUGHT_CUE.search(turn.spelt)
     thing = turn.value("product") or (bought["thing"] if bought else None)
-    if thing is None or shop.count(turn.session, shop.Query(text=str(thing))) == 0:
-        return None
-    return str(thing)
+    return str(thing) if thing is not None and is_sold(turn, str(thing)) else None
+
+
+def is_sold(turn: Turn, thing: str) -> bool:
+    """Whether the shop has something of that name."""
+    return shop.count(turn.session, shop.Query(text=thing)) > 0
 
 
 def asks_what_was_bought(turn: Turn) -> bool:
@@ -86,7 +89,8 @@ def tabulate(orders: Sequence[shop.Order]) -> dict[str, Any]:
     return make_table(columns, rows)
 
 
-def _describe(days: Days) -> str:
+def describe_days(days: Days) -> str:
+    """Write days: "of 12 November 2026", "from 1 October 2026 to 31 October 2026"."""
     first, last = f"{days.first:%-d %B %Y}", f"{days.last:%-d %B %Y}"
     return (
         word("word_orders_from", first=first, last=last)

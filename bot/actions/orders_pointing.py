@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import shop
@@ -12,6 +13,7 @@ from bot.actions.references import PRONOUN_CUE, answers_to
 
 SEARCHED = 1000
 NEWER = 5  # that are listed
+REMEMBERED = timedelta(days=60)  # how long ago something may have come that is complained about by name
 NEWEST_CUE = re.compile(
     r"\b(last(?! (week|month|year|night|time|mon|tue|wed|thu|fri|sat|sun))|latest|newest|recent)\b", re.I
 )

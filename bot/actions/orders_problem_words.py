@@ -20,8 +20,9 @@ CATEGORIES = {  # the first that matches names the case
 }
 MANNERS_CUE = re.compile(r"\b(rude\w*|unfriendly|impolite|shouted|insult\w*|swore)\b", re.I)
 HIGH_CUE = re.compile(
-    r"\b(sick|ill|vomit\w*|poison\w*|allerg\w*|rash|hospital|doctor|injur\w*|hurt|cut (my|me)|blood|burn\w*|"
-    r"glass|metal|plastic in|insects?|maggots?|stolen|(second|third) time|again|twice|every time|always)\b",
+    r"\b(sick|ill|vomit\w*|poison\w*|allerg\w*|rash|hospital|doctor|dentist|tooth|teeth|injur\w*|"
+    r"hurt|cut (my|me)|blood|bleed\w*|bled|burn\w*|chok\w*|dangerous|glass|metal|plastic in|insects?|"
+    r"maggots?|stolen|(second|third) time|again|twice|every time|always)\b",
     re.I,
 )
 MINOR = ("price", "service")

@@ -9,6 +9,7 @@ from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
 from bot.actions.orders import find_own, point_at_order
 from bot.actions.orders_choosing import describe_day
+from bot.actions.orders_pointing import REMEMBERED, list_with
 from bot.actions.orders_problem_words import (
     CLOSING_CUE,
     MINOR,
@@ -19,7 +20,6 @@ from bot.actions.orders_problem_words import (
     read_wish,
 )
 from bot.actions.promises import PROMISE_CUE, tell_promises
-from bot.actions.references import answers_to
 from bot.actions.wording import word
 
 RECENT = timedelta(days=14)
@@ -72,8 +72,8 @@ def find_matter(turn: Turn, category: str) -> shop.Order | None:
     arrived = [order for order in orders if order.status in came]
     name = turn.value("product")
     if name is not None:
-        with_it = (o for o in arrived if any(answers_to(line.product, str(name)) for line in o.lines))
-        return next(with_it, None)
+        lately = [order for order in arrived if order.placed_at > turn.now - REMEMBERED]
+        return next(iter(list_with(turn, lately, str(name))), None)
     recent = [order for order in arrived if order.placed_at > turn.now - RECENT]
     return recent[0] if recent and category not in MINOR else None
 
@@ -119,7 +119,8 @@ def open_case(
     """
     spelt, text = text or turn.spelt, text or turn.text
     category = more_of.category if more_of else read_category(spelt)
-    order = None if more_of else find_matter(turn, category)
+    is_said = order_number is not None and not (turn.value("product") or turn.value("order_number"))
+    order = None if more_of or is_said else find_matter(turn, category)
     case, is_new = shop.open_case(
         turn.session,
         turn.conversation_id,

@@ -17,7 +17,20 @@ HURRY_CUE = re.compile(
     r"\b(hurry|quick(ly)?|in a rush|no time|asap|(go|be) faster|running late|im late|i'm late)\b", re.I
 )
 BACK_CUE = re.compile(r"\b(i'?m back|back (now|again)|ok(ay)? back|am back)\b", re.I)
+RUDE_CUE = re.compile(
+    r"\b(f+u+c+k+\w*|fck|wtf|stfu|shut up|bitch|asshole|a-?hole|screw you|piss off|go to hell|hate you)\b|"
+    r"^(?!.*\b(?:jokes?|i feel|i ?'?a?m|my)\b).*\b(idiot|moron|stupid|dumb|useless)\b",
+    re.I,
+)
+SAD_CUE = re.compile(
+    r"\bi ?'?a?m (so |very |really |feeling |just )*(sad|lonely|depressed|down(?! (for|to|with))|heartbroken|"
+    r"crying|exhausted|stressed( out)?|miserable)\b|"
+    r"\bfeel(ing)? (so |very |really )*(sad|lonely|down|low|awful|terrible)\b|"
+    r"\b((bad|rough|hard|awful|terrible|worst) (day|week)|passed away|died)\b",
+    re.I,
+)
 WAITING = ("goodbye", "chitchat", "greet", "thank")
+TALKING = ("chitchat", "out_of_scope", "ask_if_bot")
 
 
 class MakeSmallTalk(ShopAction):
@@ -39,9 +52,13 @@ class MakeSmallTalk(ShopAction):
 
 
 def choose_talk(turn: Turn) -> str:
-    """Say what kind of small talk it is: of its intent, or "wait" and "hurry" by their words."""
+    """Say what kind of small talk it is: of its intent, or by its words ("wait", an insult, grief)."""
     if WAIT_CUE.search(turn.spelt):
         return "wait"
+    if turn.intent in TALKING and RUDE_CUE.search(turn.spelt):
+        return "rude"
+    if turn.intent in TALKING and SAD_CUE.search(turn.spelt):
+        return "sad"
     if turn.intent in WAITING and BACK_CUE.search(turn.spelt):
         return "welcome_back"
     if turn.intent == "chitchat" and HURRY_CUE.search(turn.spelt):

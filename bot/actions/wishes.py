@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.actions.account import CorrectStoredData, TellStoredData
 from bot.actions.base import ShopAction, Turn, read_entities
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
+from bot.actions.cart_view import ShowCart
 from bot.actions.catalog import AnswerSuperlative, SearchProducts
 from bot.actions.catalog_products import TellStock
 from bot.actions.checkout import Checkout

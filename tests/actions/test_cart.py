@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
+from bot.actions.cart_view import ShowCart
 from bot.actions.catalog import SearchProducts
 from bot.actions.checkout import Checkout
-from bot.actions.dialogue import Clarify, TakeValue
+from bot.actions.dialogue import Clarify, Deny, TakeValue
+from bot.actions.dialogue_affirming import CancelTask
 from bot.actions.undo import Undo
 from bot.actions.wishes import TakeNextWish
 from tests.actions.conftest import names
@@ -253,3 +255,75 @@ def test_what_no_name_was_found_in_is_looked_for_and_not_taken_from_the_list(mia
     mia.say(SearchProducts, "show me soy milk", "search_products", product="soy milk")
     mia.say(AddToCart, "add the cheapest spaghetti", "add_to_cart", sort="price_asc")
     assert in_cart(ask) == {"pasta": 1}
+
+
+NAH = ["actually nah", "never mind", "hm, actually no", "wait, no", "no, changed my mind", "forget it", "nvm"]
+
+
+@pytest.mark.parametrize("text", NAH)
+@pytest.mark.parametrize(("action", "intent"), [(Deny, "deny"), (CancelTask, "cancel_task")])
+def test_what_was_just_added_is_taken_back_at_a_second_thought(guest, services, text, action, intent):
+    guest.say(AddToCart, product_id="milk")
+    guest.say(AddToCart, product_id="pasta", quantity=2)
+    assert names(guest.say(action, text, intent)) == ["utter_undone"]
+    assert lines(services, "conversation:c-guest") == {"milk": 1}
+
+
+def test_more_of_what_was_there_is_taken_back_to_what_was_there(guest, services):
+    guest.say(AddToCart, product_id="milk")
+    assert names(guest.say(AddToCart, product_id="milk", quantity=2)) == ["utter_added_to_more"]
+    guest.say(Deny, "actually nah", "deny")
+    assert lines(services, "conversation:c-guest") == {"milk": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "no thanks", "no wait", "nope that's all", "actually no, it was good"]
+)
+def test_a_plain_no_takes_nothing_back(guest, services, text):
+    guest.say(AddToCart, product_id="pasta")
+    assert names(guest.say(Deny, text, "deny")) == ["utter_deny_nothing"]
+    assert lines(services, "conversation:c-guest") == {"pasta": 1}
+
+
+def test_a_second_thought_about_something_else_takes_nothing_back(guest, services):
+    guest.say(AddToCart, product_id="pasta")
+    guest.say(ShowCart, "my cart", "show_cart")
+    assert names(guest.say(CancelTask, "never mind", "cancel_task")) == ["utter_nothing_to_drop"]
+    assert lines(services, "conversation:c-guest") == {"pasta": 1}
+
+
+def test_a_second_thought_drops_the_open_question_alone(guest, services):
+    guest.say(AddToCart, product_id="pasta")
+    guest.say(AddToCart, "add soy milk", "add_to_cart", product="soy milk")
+    assert names(guest.say(CancelTask, "never mind", "cancel_task")) == ["utter_task_dropped"]
+    assert lines(services, "conversation:c-guest") == {"pasta": 1}
+    guest.say(AddToCart, "add white milk and soy milk", "add_to_cart", product=["white milk", "soy milk"])
+    while guest.followup:
+        guest.say(TakeNextWish, "add white milk and soy milk", "add_to_cart")
+    assert guest.slots["question"]["kind"] == "product"
+    assert names(guest.say(Deny, "actually nah", "deny")) == ["utter_deny"]
+    assert lines(services, "conversation:c-guest") == {"pasta": 1, "milk": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["white milk x3 and spaghetti x2", "white milk x 3, spaghetti * 2", "white milk \u00d73 spaghetti x2"],
+)
+def test_a_number_behind_a_name_counts_it(guest, services, text):
+    places = [(value, kind, text.index(str(value))) for value, kind in THINGS]
+    said = [name(value, place, kind) | {"end": place + len(str(value))} for value, kind, place in places]
+    guest.say(AddToCart, text, "add_to_cart", entities=said)
+    while guest.followup:
+        guest.say(TakeNextWish, text, "add_to_cart")
+    assert lines(services, "conversation:c-guest") == {"milk": 3, "pasta": 2}
+
+
+THINGS = [("white milk", "product"), (3, "quantity"), ("spaghetti", "product"), (2, "quantity")]
+
+
+def test_something_to_see_is_suggested_and_not_the_cart(guest):
+    guest.say(AddToCart, product_id="pasta")
+    [said] = guest.say(ShowCart, "ok show me something", "show_cart")
+    assert said["response"] not in ("utter_cart", "utter_cart_empty")
+    assert "pasta" not in [item["product_id"] for item in said["custom"]["items"]]
+    assert names(guest.say(ShowCart, "show me something in my cart", "show_cart")) == ["utter_cart"]

@@ -66,6 +66,37 @@ def test_details_of_an_unrecorded_attribute_are_unknown(guest):
     assert said["response"] == "utter_product_unknown"
 
 
+def test_what_is_asked_of_a_kind_that_nothing_has_is_asked_of_which(guest):
+    [said] = guest.say(
+        TellProductDetails,
+        "is the soy milk halal",
+        "ask_product_details",
+        product="soy milk",
+        attribute="halal",
+    )
+    assert (said["response"], len(said["buttons"])) == ("utter_ask_which_of_these", 3)
+
+
+def test_what_is_asked_of_the_only_one_and_not_recorded_is_unknown(guest):
+    said = guest.say(
+        TellProductDetails,
+        "is the spaghetti halal",
+        "ask_product_details",
+        product="spaghetti",
+        attribute="halal",
+    )
+    assert [(m["response"], m["title"], m["attribute"]) for m in said] == [
+        ("utter_product_unknown", "Spaghetti, 16 oz", "halal")
+    ]
+
+
+def test_what_the_shop_lacks_is_not_found(guest):
+    [said] = guest.say(
+        TellProductDetails, "is the caviar halal", "ask_product_details", product="caviar", attribute="halal"
+    )
+    assert (said["response"], said["phrase"]) == ("utter_product_not_found", "caviar")
+
+
 def test_stock_of_one_product_is_its_number(guest):
     guest.say(SearchProducts, product="spaghetti")
     [said] = guest.say(TellStock, "any left?")

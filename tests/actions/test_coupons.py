@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart, ShowCart
+from bot.actions.cart import AddToCart, ChangeCart, RemoveFromCart
+from bot.actions.cart_view import ShowCart
 from bot.actions.catalog import RefineSearch, SearchProducts
 from bot.actions.catalog_products import TellProductDetails
 from bot.actions.coupons import ApplyCoupon, ListCoupons
@@ -121,6 +122,26 @@ def test_listing_coupons_applies_none(mia, ask):
     mia.say(AddToCart, product_id="soy2")
     assert names(mia.say(ListCoupons)) == ["utter_coupons"]
     assert coupon_on(ask) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not interested in coupons", "i don't need any coupons", "i do not care about discounts", "no thanks"],
+)
+def test_coupons_that_nobody_wants_are_not_listed(guest, text):
+    assert names(guest.say(ListCoupons, text, "ask_coupons")) == ["utter_coupons_unwanted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i don't want to miss any deals",
+        "any coupons? i don't like the full price",
+        "i don't have coupons, do i",
+    ],
+)
+def test_coupons_that_are_asked_for_are_listed(guest, text):
+    assert names(guest.say(ListCoupons, text, "ask_coupons")) == ["utter_coupons"]
 
 
 def test_a_coupon_is_taken_off_when_that_is_said(guest):

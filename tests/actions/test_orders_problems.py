@@ -27,6 +27,9 @@ from tests.actions.conftest import NOW, names
         ("your staff was unfriendly", "service", "low"),
         ("second time the parcel is broken. second!!", "quality", "high"),
         ("there is glass in the soup", "quality", "high"),
+        ("my tooth is broken", "quality", "high"),
+        ("the toothbrush is broken", "quality", "normal"),
+        ("my son choked on it", "other", "high"),
         ("marked as delivered but i got nothing", "delivery", "normal"),
         ("these shoes are way too small", "size", "normal"),
         ("your sizes are a joke, nothing fits", "size", "normal"),
@@ -196,3 +199,11 @@ def test_a_replacement_wished_for_later_is_noted_with_the_case(guest):
     assert "utter_case_wish" not in names(
         guest.say(OpenHandoff, "a person for my replacement", "talk_to_human")
     )
+
+
+@pytest.mark.parametrize(("days", "number"), [(40, "A-2"), (70, None)])
+def test_what_was_bought_long_ago_is_not_what_is_complained_about(mia, order, ask, days, number):
+    order("A-2", "delivered", days=days, pasta=1)
+    order("A-3", "delivered", days=3, milk=1)
+    mia.say(ReportProblem, "the pasta came broken", "report_problem", product="pasta")
+    assert ask(shop.list_cases, "c-mia", "mia")[0].order_number == number

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import shop
-from bot.actions.cart import ShowCart
+from bot.actions.cart_view import ShowCart
 from bot.actions.catalog import SearchProducts
 from bot.actions.dialogue import TakeValue
 from bot.actions.dialogue_affirming import CancelTask
@@ -12,6 +12,7 @@ from bot.actions.dialogue_repeating import ExplainQuestion
 from bot.actions.faq import AnswerFaq
 from bot.actions.orders import ListOrders
 from bot.actions.orders_changes import CancelOrder
+from bot.actions.orders_problems import ReportProblem
 from bot.actions.orders_refunds import TellRefundStatus
 from bot.actions.orders_returns import ReturnItem, read_reason
 from tests.actions.conftest import NOW, names
@@ -281,3 +282,62 @@ def test_what_is_in_it_is_said_of_the_order_that_is_sent_back(mia, order):
     mia.say(TakeValue, "the second", "inform", ordinal=2)
     [said, *_] = mia.say(ListOrders, "what did i buy in it", "list_orders")
     assert (said["response"], said["order_number"]) == ("utter_order_lines", "A-3")
+
+
+REFUND = "i want a refund for the cereal"
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        (REFUND, {}),
+        ("can i get my money back for that cereal please", {}),
+        ("give me a refund for the cereal i bought", {"product": "cereal"}),
+    ],
+)
+def test_a_refund_for_a_thing_asks_what_is_wrong_with_it(mia, order, ask, text, entities):
+    order("A-2", "delivered", days=20, cereal=1)
+    order("A-3", "delivered", days=10, cereal=1, pasta=1)
+    order("A-4", "delivered", days=2, pasta=1)
+    order("A-5", "shipped", days=1, cereal=1)
+    [said] = mia.say(TellRefundStatus, text, "ask_refund_status", **entities)
+    assert (said["response"], said["thing"], said["order_number"]) == (
+        "utter_ask_refund_reason",
+        "cereal",
+        "A-3",
+    )
+    assert said["buttons"][0]["payload"] == '/return_item{"order_number": "A-3"}'
+    assert ask(shop.list_cases, "c-mia", "mia") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities"),
+    [
+        ("it was stale", "report_problem", {}),
+        ("stale", "inform", {}),
+        ("the cereal was stale", "report_problem", {"product": "cereal"}),
+    ],
+)
+def test_what_is_wrong_with_it_opens_a_case_on_its_order(mia, order, ask, text, intent, entities):
+    order("A-3", "delivered", days=10, cereal=1)
+    order("A-4", "delivered", days=2, pasta=1)
+    mia.say(TellRefundStatus, REFUND, "ask_refund_status")
+    assert names(mia.say(ReportProblem, text, intent, **entities)) == ["utter_case_opened"]
+    [case] = ask(shop.list_cases, "c-mia", "mia")
+    assert (case.order_number, case.category, case.notes) == ("A-3", "quality", [text])
+
+
+def test_a_refund_for_what_came_long_ago_or_never_is_none_yet(mia, order):
+    order("A-3", "delivered", days=61, cereal=1)
+    assert names(mia.say(TellRefundStatus, REFUND, "ask_refund_status")) == ["utter_no_refunds"]
+    text = "i want a refund for the caviar"
+    assert names(mia.say(TellRefundStatus, text, "ask_refund_status")) == ["utter_no_refunds"]
+
+
+@pytest.mark.parametrize("text", ["when do i get my refund for the cereal", REFUND])
+def test_how_a_refund_stands_is_told_and_nothing_asked(mia, order, text):
+    order("A-3", "delivered", days=3, cereal=1, pasta=1)
+    mia.say(ReturnItem, "/return_item", order_number="A-3", product_id="cereal", reason="damaged")
+    assert names(mia.say(TellRefundStatus, text, "ask_refund_status")) == ["utter_refund_due"]
+    other = mia.say(TellRefundStatus, "i want a refund for the spaghetti", "ask_refund_status")
+    assert names(other) == ["utter_ask_refund_reason"]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import shop
 from bot.actions import (
     cart,
+    cart_view,
     catalog,
     checkout,
     coupons,
@@ -44,7 +45,7 @@ ASIDES = {  # what comes in between and must leave every open task as it was
     "search": (catalog.SearchProducts, "any soy milk", "search_products", {"product": "soy milk"}),
     "unclear search": (dialogue.Clarify, "hang on, soy milk", "nlu_fallback", {"product": "soy milk"}),
     "nonsense": (dialogue.Clarify, "gribbly", "nlu_fallback", {}),
-    "cart": (cart.ShowCart, "my cart", "show_cart", {}),
+    "cart": (cart_view.ShowCart, "my cart", "show_cart", {}),
     "add": (cart.AddToCart, "add spaghetti", "add_to_cart", {"product": "spaghetti"}),
     "faq": (faq.AnswerFaq, "what about parking", "faq", {}),
     "joke": (smalltalk.MakeSmallTalk, "lol you are quick", "chitchat", {}),
