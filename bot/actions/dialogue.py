@@ -77,6 +77,11 @@ LEAVE_CUE = re.compile(
     r"\bi (have|got|bought)\b.*\balready\b|\bi('ve)? already (have|got|bought)\b|\bnot interested\b",
     re.I,
 )
+PIECES_CUE = re.compile(
+    r"\W*(?!.*\b(?:how|why|not|no|don'?t)\b)(?:\w+\W+){0,4}?\d{1,4}\W+"
+    r"(?:of (?:them|those|these|it|that)|pieces|pcs)\b",
+    re.I,
+)
 BARE_NUMBER = re.compile(r"\W*(?:number |no\.? ?|#)?([1-9])\W*$", re.I)
 
 
@@ -216,7 +221,8 @@ class Clarify(ShopAction):
         if asks_of_bought(turn):
             ListOrders().take(turn)
             return True
-        meant = _read_refusal(turn)
+        has_pieces = turn.state.focus and PIECES_CUE.match(turn.spelt)  # "500 of them"
+        meant = AddToCart() if has_pieces else _read_refusal(turn)
         if meant is None and (tell_pointed_order(turn) or show_other_amount(turn)):
             return True
         if meant is None and turn.state.last_list == "search" and NOT_CUE.match(turn.spelt):

@@ -143,7 +143,8 @@ class SentenceEncoder:
             vectors[row, :WIDTH] = pooled / np.linalg.norm(pooled)
             pieces.append(Pieces(np.array(tokens), hidden / np.linalg.norm(hidden, axis=1, keepdims=True)))
         if self._second and len(texts):
-            vectors[:, WIDTH:] = self._second.encode([spell_symbols(text) for text in texts])
+            calm = [text.lower() if text.isupper() else text for text in texts]  # MiniLM hears no shouting
+            vectors[:, WIDTH:] = self._second.encode([spell_symbols(text) for text in calm])
         return Read(vectors, pieces)
 
     def read_one(self, text: str) -> tuple[np.ndarray, Pieces]:

@@ -189,3 +189,19 @@ def test_too_many_in_the_cart_is_no_remark_about_the_list(guest):
 def test_did_it_work_is_answered_with_what_was_said(guest):
     assert names(guest.say(Affirm, "did it work?", "affirm")) == ["utter_nothing_to_repeat"]
     assert names(guest.say(Affirm, "yes", "affirm")) == ["utter_affirm_nothing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("500 of them pls", "utter_bad_quantity"),
+        ("can i get 3 of those", "utter_added"),
+        ("3 pieces", "utter_added"),
+        ("why 3 of them", "utter_unclear"),
+        ("not 3 of them", "utter_unclear"),
+    ],
+)
+def test_a_number_of_what_was_just_spoken_of_is_put_in_the_cart_also_where_unclear(guest, text, response):
+    guest.say(TellProductDetails, "pasta", "ask_product_details", product="spaghetti")
+    quantity = {} if "500" in text else {"quantity": 3}
+    assert names(guest.say(Clarify, text, "nlu_fallback", **quantity)) == [response]

@@ -33,6 +33,11 @@ def test_alike_in_meaning_is_alike_in_vectors(encoder):
     assert order @ parcel > order @ poem + 0.2
 
 
+def test_what_is_shouted_reads_as_what_is_said(encoder):
+    loud, calm = encoder.encode(["SHOW ME MY COUPONS", "show me my coupons"])
+    assert np.allclose(loud, calm, atol=1e-5)
+
+
 def test_a_text_said_again_is_remembered(encoder):
     assert encoder.encode_one("hello again") is encoder.encode_one("hello again")
 
