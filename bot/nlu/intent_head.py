@@ -139,12 +139,9 @@ class IntentHead:
 
     def save(self, folder: Path) -> None:
         """Write the head into a folder as one npz and one json file."""
-        examples = {
-            "examples": self._neighbours.vectors.astype(np.float16),
-            "owners": self._neighbours.owners,
-        }
         pieces = self._matcher.to_arrays() if self._matcher else {}
-        np.savez_compressed(folder / ARRAYS, **examples, **pieces, **self._model.to_arrays())
+        arrays = self._neighbours.to_arrays() | pieces | self._model.to_arrays()
+        np.savez_compressed(folder / ARRAYS, **arrays)
         numbers = {"temperature": self.temperature, "threshold": self.threshold}
         (folder / NUMBERS).write_text(json.dumps(numbers))
 
@@ -155,8 +152,7 @@ class IntentHead:
             arrays = dict(file)
         numbers = json.loads((folder / NUMBERS).read_text())
         model = LinearModel.from_arrays(arrays)
-        neighbours = Neighbours(arrays["examples"], arrays["owners"])
-        matcher = PieceMatcher.from_arrays(arrays)
+        neighbours, matcher = Neighbours.from_arrays(arrays), PieceMatcher.from_arrays(arrays)
         return cls(model, numbers["temperature"], numbers["threshold"], neighbours, matcher)
 
 

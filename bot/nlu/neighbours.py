@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bot.nlu.encoder import WIDTH
-
-LIKELIEST = 10  # intents whose examples are compared
+from bot.nlu.pieces import LIKELIEST
 
 
 class Neighbours:
@@ -21,11 +20,20 @@ class Neighbours:
 
     def __init__(self, vectors: np.ndarray, owners: np.ndarray) -> None:
         order = np.argsort(owners, kind="stable")
-        self.vectors, self.owners = vectors[order].astype(np.float32), owners[order]
-        ends = np.searchsorted(self.owners, np.arange(int(owners.max(initial=-1)) + 2))
+        self._owners = owners[order]
+        self._parts = [vectors[order, part].astype(np.float32) for part in _list_encoders(vectors)]
+        ends = np.searchsorted(self._owners, np.arange(int(owners.max(initial=-1)) + 2))
         groups = zip(ends, ends[1:], strict=False)
         self._places = {intent: slice(*ends) for intent, ends in enumerate(groups) if ends[0] < ends[1]}
-        self._parts = [np.ascontiguousarray(self.vectors[:, part]) for part in _list_encoders(vectors)]
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Give everything needed to rebuild the neighbours, as plain arrays."""
+        return {"examples": np.hstack(self._parts).astype(np.float16), "owners": self._owners}
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, np.ndarray]) -> Neighbours:
+        """Rebuild what `to_arrays` gave."""
+        return cls(arrays["examples"], arrays["owners"])
 
     def find_likeness(self, vectors: np.ndarray, logits: np.ndarray) -> np.ndarray:
         """Give how near each message is to an example of one of its likeliest intents.
@@ -37,7 +45,7 @@ class Neighbours:
         Returns:
             The highest cosine by each encoder, multiplied: 1 is the same, and where nothing can be compared.
         """
-        if not self.vectors.size or not vectors.shape[1]:
+        if not self._parts[0].size or not vectors.shape[1]:
             return np.ones(len(vectors), dtype=np.float32)
         likeliest = np.argsort(-logits, axis=1)[:, :LIKELIEST]
         return np.array([self._compare(*row) for row in zip(vectors, likeliest, strict=True)], np.float32)

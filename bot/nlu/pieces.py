@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-LIKELIEST = 10  # intents that are compared
+LIKELIEST = 10  # intents whose examples a message is compared with
 WEIGHT = 15.0  # of the mean cosine; held-out examples of two public sets agree on it
 RAREST = 0.5  # examples that a piece counts as having, which none has
 

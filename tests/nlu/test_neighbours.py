@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from bot.nlu.encoder import WIDTH
-from bot.nlu.neighbours import LIKELIEST, Neighbours
+from bot.nlu.neighbours import Neighbours
+from bot.nlu.pieces import LIKELIEST
 
 
 def point(*places, width=WIDTH):
@@ -40,6 +41,15 @@ def test_both_encoders_must_find_a_message_near():
 def test_an_intent_without_examples_is_passed_over():
     neighbours = Neighbours(point(3)[None], np.array([2]))
     assert neighbours.find_likeness(point(3)[None], np.array([[5.0, 4.0, 0.0, 9.0]]))[0] == pytest.approx(1.0)
+
+
+def test_what_is_stored_compares_the_same():
+    neighbours = Neighbours(np.array([point(0), point(1), point(1, 2)]), np.array([1, 0, 1]))
+    again = Neighbours.from_arrays(neighbours.to_arrays())
+    vectors = np.array([point(1), point(0, 5)])
+    assert again.find_likeness(vectors, np.zeros((2, 2))) == pytest.approx(
+        neighbours.find_likeness(vectors, np.zeros((2, 2))), abs=1e-3
+    )
 
 
 @pytest.mark.parametrize("width", [0, WIDTH])
