@@ -34,6 +34,7 @@ from bot.actions.wording import read_wordings, word
 
 ONE_CUE = re.compile(r"\b(ones?|kinds?|type|sort)\W*$", re.I)
 PLEASE = re.compile(r"\W*\b(please|pls|plz)\b\W*")
+UNWANTED_CUE = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need)\b", re.I)
 NOT_CUE = re.compile(
     r"\W*(?:but |and |just )?(?:not|no|without|minus|except)\b"
     r"(?!.*\b(?:i|we) (?:meant|mean|said|want|need)\b)",
@@ -248,6 +249,8 @@ def _read_refusal(turn: Turn) -> ShopAction | None:
             return RemoveFromCart()
         if turn.state.last_list == "suggestions" and turn.entities:
             return RejectRecommendation()
+    if UNWANTED_CUE.search(turn.spelt) and turn.value("product") and find_lines(turn):
+        return RemoveFromCart()  # "i don't want the butter anymore"
     is_short = len(turn.text.split()) <= SHORT
     if turn.state.asked and YES_CUE.search(turn.spelt) and is_short and not turn.entities:
         return Affirm()

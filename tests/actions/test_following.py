@@ -205,3 +205,12 @@ def test_a_number_of_what_was_just_spoken_of_is_put_in_the_cart_also_where_uncle
     guest.say(TellProductDetails, "pasta", "ask_product_details", product="spaghetti")
     quantity = {} if "500" in text else {"quantity": 3}
     assert names(guest.say(Clarify, text, "nlu_fallback", **quantity)) == [response]
+
+
+def test_what_is_no_longer_wanted_is_taken_out_also_where_unclear(guest):
+    guest.say(AddToCart, "add pasta", "add_to_cart", product="spaghetti")
+    guest.say(AddToCart, "add white milk", "add_to_cart", product="white milk")
+    said = guest.say(Clarify, "i dont want the pasta anymore", "nlu_fallback", product="spaghetti")
+    assert names(said) == ["utter_removed"]
+    said = guest.say(Clarify, "i dont want the pasta anymore", "nlu_fallback", product="spaghetti")
+    assert "utter_removed" not in names(said)
