@@ -13,7 +13,7 @@ from bot.actions.orders_pointing import (
     NEWEST_CUE,
     Pointing,
     asks_for_lines,
-    find_own,
+    find_meant,
     list_own,
     list_shown,
     list_with,
@@ -97,13 +97,13 @@ def choose_order(
     None when there is nothing to go on with; what the shopper needs to know was then said, unless there are
     no candidates. `intent` is what is to be done with the order, `newest` what "my last order" means.
     """
-    number = turn.value("order_number") or point_at_order(turn)
-    if number is not None:
-        try:
-            return find_own(turn, str(number))
-        except shop.OrderNotFound:
-            turn.say("utter_order_not_found", order_number=number)
-            return None
+    try:
+        meant = find_meant(turn)
+    except shop.OrderNotFound as error:
+        turn.say("utter_order_not_found", order_number=error.order_number)
+        return None
+    if meant is not None:
+        return meant
     shown = list_shown(turn)
     said = read_pointing(turn, shown or candidates, None if shown else newest)
     if said is not None and (said.orders or shown or candidates):

@@ -228,6 +228,16 @@ def _find_only(turn: Turn, said: Pointing) -> str | None:
     return None
 
 
+def find_meant(turn: Turn) -> shop.Order | None:
+    """Find the own order that a message names by its number or points at; None where it does neither.
+
+    Raises:
+        shop.OrderNotFound: this customer has no order of that number.
+    """
+    number = turn.value("order_number") or point_at_order(turn)
+    return None if number is None else find_own(turn, str(number))
+
+
 def read_place(turn: Turn) -> int | None:
     """Read the place in the list, also where the intent lets none be found in the message."""
     place, said = turn.value("ordinal"), PLACE_CUE.search(turn.spelt)

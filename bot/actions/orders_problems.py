@@ -7,9 +7,9 @@ from typing import Any
 import shop
 from bot.actions.base import ShopAction, Turn, takes
 from bot.actions.cards import payload
-from bot.actions.orders import find_own, point_at_order
+from bot.actions.orders import find_own
 from bot.actions.orders_choosing import describe_day
-from bot.actions.orders_pointing import REMEMBERED, list_with
+from bot.actions.orders_pointing import REMEMBERED, find_meant, list_with
 from bot.actions.orders_problem_words import (
     CLOSING_CUE,
     MINOR,
@@ -61,12 +61,12 @@ def find_matter(turn: Turn, category: str) -> shop.Order | None:
     """
     if turn.customer_id is None:
         return None
-    number = turn.value("order_number") or point_at_order(turn)
-    if number is not None:
-        try:
-            return find_own(turn, str(number))
-        except shop.OrderNotFound:
-            return None
+    try:
+        meant = find_meant(turn)
+    except shop.OrderNotFound:
+        return None
+    if meant is not None:
+        return meant
     orders = shop.list_orders(turn.session, turn.customer_id, limit=ORDERS_SEARCHED)
     came = ("shipped", "delivered") if category == "delivery" else ("delivered",)
     arrived = [order for order in orders if order.status in came]

@@ -5,9 +5,8 @@ import re
 import shop
 from bot.actions.base import ShopAction, Turn
 from bot.actions.cards import make_table, payload
-from bot.actions.orders import find_own, point_at_order
 from bot.actions.orders_choosing import describe_day
-from bot.actions.orders_pointing import REMEMBERED, list_own, list_with
+from bot.actions.orders_pointing import REMEMBERED, find_meant, list_own, list_with
 from bot.actions.promises import describe_amount, describe_kept
 from bot.actions.references import answers_to
 from bot.actions.wording import word
@@ -58,14 +57,13 @@ class TellRefundStatus(ShopAction):
         named = RETURN_CUE.search(turn.spelt)
         if named:
             return [f"R-{named.group(1)}"]
-        number = turn.value("order_number") or point_at_order(turn)
-        if number is None:
-            return []
         try:
-            order = find_own(turn, str(number))
-        except shop.OrderNotFound:
-            turn.say("utter_order_not_found", order_number=number)
+            order = find_meant(turn)
+        except shop.OrderNotFound as error:
+            turn.say("utter_order_not_found", order_number=error.order_number)
             return None
+        if order is None:
+            return []
         returns = shop.list_returns(turn.session, str(turn.customer_id))
         numbers = [receipt.number for receipt in returns if receipt.order_number == order.order_number]
         return [order.order_number, *numbers]

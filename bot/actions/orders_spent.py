@@ -8,7 +8,7 @@ from bot.actions.cards import payload
 from bot.actions.days import Days, find_days
 from bot.actions.orders_facts import ORDER
 from bot.actions.orders_found import asks_what_was_bought, describe_days, is_sold
-from bot.actions.orders_pointing import find_own, list_own, list_with, point_at_order, read_pointing
+from bot.actions.orders_pointing import find_meant, list_own, list_with, read_pointing
 from bot.actions.references import answers_to
 from bot.actions.wording import word
 
@@ -96,7 +96,7 @@ def tell_held(turn: Turn) -> bool:
     """Say whether a thing was in the one order that a message points at; say whether it asks that."""
     said = HOLDS_CUE.match(turn.spelt)
     thing = str(turn.value("product") or said["thing"]) if said else ""
-    order = _find_meant(turn) if thing and is_sold(turn, thing) else None
+    order = _find_asked(turn) if thing and is_sold(turn, thing) else None
     if order is None:
         return False
     lines = [line for line in order.lines if answers_to(line.product, thing)]
@@ -112,13 +112,14 @@ def tell_held(turn: Turn) -> bool:
     return True
 
 
-def _find_meant(turn: Turn) -> shop.Order | None:
-    number = turn.value("order_number") or point_at_order(turn)
-    if number is not None:
-        try:
-            return find_own(turn, str(number))
-        except shop.OrderNotFound:
-            return None
+def _find_asked(turn: Turn) -> shop.Order | None:
+    """Find the one order that is asked about; None where none or several are."""
+    try:
+        meant = find_meant(turn)
+    except shop.OrderNotFound:
+        return None
+    if meant is not None:
+        return meant
     own = list_own(turn)
     if own and LAST_CUE.search(turn.spelt):
         return own[0]
