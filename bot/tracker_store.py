@@ -19,6 +19,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     BotUttered,
+    ConversationPaused,
+    ConversationResumed,
     Event,
     Restarted,
     SessionStarted,
@@ -35,6 +37,7 @@ from bot.services import current_services
 KEPT_TURNS = 5  # mood and repairs look back at the last four
 SESSION_START = "action_session_start"
 LISTEN = "action_listen"
+KEPT_KINDS = (UserUttered, BotUttered, ConversationPaused, ConversationResumed)  # of the turns before
 UNUSED_LATER = ("intent_ranking", "text_tokens", "response_selector")
 
 
@@ -100,7 +103,7 @@ class BoundedTrackerStore(TrackerStore):
         return [
             *(ActionExecuted(SESSION_START, timestamp=at), SessionStarted(timestamp=at)),
             *(SlotSet(*slot, timestamp=at) for slot in slots.items() if slot[1] is not None),
-            *(event for event in events[first:newest] if isinstance(event, UserUttered | BotUttered)),
+            *(event for event in events[first:newest] if isinstance(event, KEPT_KINDS)),
             *(ActionExecuted(LISTEN, timestamp=events[newest].timestamp), *events[newest:]),
         ]
 

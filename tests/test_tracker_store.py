@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain  # noqa: E402
 from rasa.shared.core.events import (  # noqa: E402
     ActionExecuted,
     BotUttered,
+    ConversationPaused,
     Restarted,
     SlotSet,
     UserUttered,
@@ -88,6 +89,18 @@ async def test_the_newest_turn_says_what_it_changed_also_when_the_one_before_is_
     assert message["slots"]["focus"] == {"before": None, "after": "p1"}
     assert message["slots"]["question"] == {"before": None, "after": {"kind": "amount"}}
     assert "shown" not in message["slots"]  # it was p9 before
+
+
+async def test_a_paused_conversation_stays_paused_in_the_turns_to_come(store):
+    tracker = await talk(store, 2, "p")
+    tracker.update(ConversationPaused())
+    await store.save(tracker)
+    for number in range(2):
+        tracker = await store.retrieve("p")
+        assert tracker.is_paused()
+        take_turn(tracker, f"unheard {number}")
+        await store.save(tracker)
+    assert (await store.retrieve("p")).is_paused()
 
 
 async def test_after_a_restart_nothing_said_before_is_kept(store):
