@@ -10,7 +10,7 @@ from shop.models import Order, Product
 
 NOW = datetime.now(timezone.utc)
 PASSWORD = "the password of this test"
-RULE = {"policy": "RulePolicy", "confidence": 1.0}
+RULE = {"policy": "IndexedRulePolicy", "confidence": 1.0}
 
 # who writes, through what, how many minutes ago; then what is said: text, intent, confidence, mood, action
 TALKS = (

@@ -25,9 +25,11 @@ UNDERSTOOD = {
 }
 
 
-@pytest.fixture
-def understood(session):
-    talk(session, "c1", "add soy milk", **UNDERSTOOD)
+@pytest.fixture(params=["IndexedRulePolicy", "RulePolicy"])  # ours, and Rasa's of which older turns speak
+def understood(session, request):
+    [decision] = UNDERSTOOD["decisions"]
+    decisions = [decision | {"policy": request.param}]
+    talk(session, "c1", "add soy milk", **UNDERSTOOD | {"decisions": decisions})
     profiles.keep_run(
         session, "c1", "action_add_to_cart", at=NOW, ms=12.4, reads=["products"], writes=["carts"]
     )
