@@ -53,13 +53,18 @@ class ShowCart(ShopAction):
                 total=total,
                 after=shop.format_price(quote.goods_cents, cart.currency),
             )
-        for line in cart.lines:
-            if line.price_cents != line.was_cents:
-                turn.say(
-                    "utter_price_changed",
-                    title=line.title,
-                    was=shop.format_price(line.was_cents, cart.currency),
-                    price=shop.format_price(line.price_cents, cart.currency),
-                )
-            if not line.in_stock:
-                turn.say("utter_line_out_of_stock", title=line.title)
+        _tell_changes(turn, cart)
+
+
+def _tell_changes(turn: Turn, cart: shop.CartView) -> None:
+    """Say which prices changed since a line was added, and what can't be delivered now."""
+    for line in cart.lines:
+        if line.price_cents != line.was_cents:
+            turn.say(
+                "utter_price_changed",
+                title=line.title,
+                was=shop.format_price(line.was_cents, cart.currency),
+                price=shop.format_price(line.price_cents, cart.currency),
+            )
+        if not line.in_stock:
+            turn.say("utter_line_out_of_stock", title=line.title)
